@@ -1,0 +1,26 @@
+"""The Alliance aggregator. An Entry comes in, a Story is announced, a Feed goes out.
+
+The map, in the order a press item walks it:
+
+    model, ports, errors    the nouns, the verbs, what can go wrong
+    yamlfile, i18n          people's files; languages, dates in words and our sentences
+    config                  feeds.yaml and the environment -> Config, Settings
+    sources                 the roster: what is due and what the last answers taught us
+    fetch                   address -> Document
+    parse                   Document -> Entries
+    clean                   markup and addresses made safe, canonical and plain
+    dates                   what day it was, and why we think so
+    language                which language it is, and why we think so
+    tag                     what it is about, with the evidence
+    story                   which items tell one story
+    store                   what we hold
+    announce                the ledger: what an edition says, and in what order
+    render                  Feed -> bytes
+    deliver                 bytes -> the published folder
+    read                    the pure middle: Document -> Intake
+    collect, publish        the whole way in, the whole way out
+    app                     builds the parts from the Config
+    worker, serve, cli      on schedule, on the web, at the prompt
+"""
+
+__version__ = "0.1.0"

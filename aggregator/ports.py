@@ -1,0 +1,136 @@
+"""The verbs: one Protocol for each part that can be recast."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from aggregator.model import (
+    Announcement,
+    Document,
+    Edition,
+    Feed,
+    Intake,
+    Item,
+    Ledger,
+    Saved,
+    Source,
+    SourceState,
+    Story,
+    Unchanged,
+)
+
+Now = Callable[[], datetime]
+"""A clock: the present instant, aware, UTC. Only app.py knows the real one."""
+
+
+class Fetcher(Protocol):
+    """Brings what stands at a source's address; the only part that talks to the web."""
+
+    async def get(self, source: Source, state: SourceState, *, now: datetime) -> Document | Unchanged:
+        """Ask once, with the validators of ``state`` if it has any.
+
+        Raises:
+            FetchError: there was no answer within the deadline, or it was a refusal.
+        """
+
+    async def close(self) -> None:
+        """Close every connection."""
+
+
+class Reader(Protocol):
+    """Runs ``read`` where what it reads can do no harm."""
+
+    async def read(self, document: Document, source: Source, *, now: datetime) -> Intake:
+        """Turn a document into items.
+
+        Raises:
+            ParseError: the document is no list of news, or reading it broke a limit.
+        """
+
+    def close(self) -> None:
+        """End the child processes."""
+
+
+class Store(Protocol):
+    """What we hold. One writer; every method is one transaction; all raise StoreError."""
+
+    # sources and hosts
+    def states(self) -> Mapping[str, SourceState]:
+        """Return what we remember of every source, by source id."""
+
+    def save_state(self, state: SourceState) -> None:
+        """Remember a source's state when there is nothing else to save."""
+
+    def closed_hosts(self) -> Mapping[str, datetime]:
+        """Return the hosts ("name:port") that asked not to be asked before an instant."""
+
+    def close_host(self, host: str, until: datetime) -> None:
+        """Remember that a host must not be asked before ``until``."""
+
+    # items and stories
+    def save(self, intake: Intake, state: SourceState) -> Saved:
+        """Store what was read and the source's new state together, or nothing.
+
+        An item is known by its source with its guid or its address; a known one with another
+        ``raw_hash`` is replaced with its ``version`` raised, its ``id`` and ``first_seen`` kept. A new
+        one joins the story that shares its key or canonical address, else begins one.
+        """
+
+    def item(self, id_or_url: str) -> Item | None:
+        """Return the item with that id, or the newest with that canonical address."""
+
+    def items(self, *, source: str | None = None, limit: int = 100) -> Sequence[Item]:
+        """Return the newest items by first_seen, of one source or of all."""
+
+    def story_of(self, item: str) -> Story | None:
+        """Return the story an item belongs to, with all members."""
+
+    def stories(self, ids: Iterable[str]) -> Mapping[str, Story]:
+        """Return the named stories with all members, by id."""
+
+    # editions
+    def unannounced(self, edition: Edition) -> Iterator[Story]:
+        """Give the stories about the edition's topic that its ledger does not hold, oldest first.
+
+        A story counts when a member's verdict is "yes" (or "doubtful", if the edition takes those).
+        """
+
+    def ledger(self, edition: Edition) -> Ledger:
+        """Return what decisions about the edition rest on."""
+
+    def announcements(
+        self, edition: Edition, *, before: int | None = None, limit: int = 100
+    ) -> Sequence[Announcement]:
+        """Return lines of the ledger, highest number first, archived ones among them."""
+
+    def announce(self, edition: Edition, announcements: Sequence[Announcement], *, now: datetime) -> None:
+        """Append new lines and replace known ones (by number) in the edition's ledger, all or none.
+
+        ``now`` becomes the ledger's opening moment if it had none. A story that is already in the
+        ledger under another number, or a number that leaves a gap, is a StoreError.
+        """
+
+    def close(self) -> None:
+        """Release the database."""
+
+
+class Format(Protocol):
+    """One way to write a feed."""
+
+    def __call__(self, feed: Feed) -> bytes:
+        """Write the document.
+
+        Raises:
+            RenderError: the feed cannot be written in this format.
+        """
+
+
+class Shelf(Protocol):
+    """Where published documents stand."""
+
+    def put(self, path: str, body: bytes, *, modified: datetime) -> bool:
+        """Put a whole document at a relative path ("roma/en.rss"); False if it stood there already.
+
+        Raises:
+            DeliveryError: the document was not accepted; what stood there stands.
+        """
