@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 from typing import Generic, TypeAlias, TypeVar
 
 T = TypeVar("T")
@@ -103,6 +104,11 @@ class Document:
     charset: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     fetched_at: datetime
+
+    @property
+    def body_hash(self) -> str:
+        """Return the SHA-256 of the body in hexadecimal: what tells an unchanged answer from a new one."""
+        return sha256(self.body).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
