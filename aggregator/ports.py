@@ -110,6 +110,13 @@ class Store(Protocol):
         ledger under another number, or a number that leaves a gap, is a StoreError.
         """
 
+    def stamp(self, edition: Edition, digest: str, *, now: datetime) -> datetime:
+        """Return when what the edition shows last changed.
+
+        ``digest`` stands for all it shows: the first time it is met, ``now`` is remembered with it (never
+        earlier than the moment remembered before); the same digest again returns that moment.
+        """
+
     def close(self) -> None:
         """Release the database."""
 

@@ -1,0 +1,6 @@
+"""The ledger: what an edition says, in what order, at what pace. Pure functions of the past and of ``now``."""
+
+from aggregator.announce.deciding import decide
+from aggregator.announce.showing import best, show
+
+__all__ = ["best", "decide", "show"]

@@ -1,0 +1,72 @@
+"""The whole way in, on one page: fetch, read, save; each source by itself, all at the same time."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from aggregator import sources
+from aggregator.errors import FetchError, SourceError
+from aggregator.fetch import host_of
+from aggregator.model import Saved, Source, SourceState, Unchanged
+from aggregator.ports import Fetcher, Now, Reader, Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collected:
+    """How one source did in one pass: what was saved, or why nothing was."""
+
+    source: Source
+    saved: Saved | None = None
+    unchanged: str | None = None
+    error: SourceError | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """The parts that the way in leads through."""
+
+    fetcher: Fetcher
+    reader: Reader
+    store: Store
+    now: Now
+
+
+async def collect(
+    chosen: Iterable[Source], way: Way, *, told: Callable[[Collected], None] = lambda _: None
+) -> tuple[Collected, ...]:
+    """Read sources and store what they say; ``told`` hears of each as it is done.
+
+    Raises:
+        StoreError: the database failed; nothing of the source at hand was kept.
+    """
+    states = way.store.states()
+
+    async def one(source: Source) -> Collected:
+        collected = await _collect(source, states.get(source.id, SourceState(source=source.id)), way)
+        told(collected)
+        return collected
+
+    return tuple(await asyncio.gather(*map(one, chosen)))
+
+
+async def _collect(source: Source, state: SourceState, way: Way) -> Collected:
+    try:
+        answer = await way.fetcher.get(source, state, now=way.now())
+        if isinstance(answer, Unchanged):
+            way.store.save_state(sources.after_success(source, state, answer, None, now=way.now()))
+            return Collected(source=source, unchanged=answer.because)
+        intake = await way.reader.read(answer, source, now=way.now())
+    except SourceError as error:
+        now = way.now()
+        way.store.save_state(sources.after_failure(source, state, error, now=now))
+        _respect(error, now, way.store)
+        return Collected(source=source, error=error)
+    saved = way.store.save(intake, sources.after_success(source, state, answer, intake, now=way.now()))
+    return Collected(source=source, saved=saved)
+
+
+def _respect(error: SourceError, now: datetime, store: Store) -> None:
+    """Keep away from a whole host that asked for it: its Retry-After is not about one address."""
+    if isinstance(error, FetchError) and error.retry_after and error.retry_after > now:
+        store.close_host(host_of(error.url), error.retry_after)

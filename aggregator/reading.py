@@ -1,0 +1,60 @@
+"""Reading where it can do no harm: ``read`` in child processes with limits. The only door to pebble.
+
+What we read is hostile and some libraries are quadratic in it (FAULTS, "Hazards measured"), so a reading
+that takes too much time or memory is killed with its process, and that source alone fails.
+"""
+
+import asyncio
+import multiprocessing
+import resource
+from datetime import datetime, timedelta
+
+from pebble import ProcessExpired, ProcessPool
+
+from aggregator.errors import ParseError
+from aggregator.model import Document, Intake, Source
+from aggregator.read import read
+
+WALL = timedelta(seconds=10)
+MEMORY = 1024 * 1024 * 1024
+"""Bytes of data a child may hold; the language model alone takes a tenth of it."""
+
+TASKS = 200
+"""Readings after which a child is replaced, so that no leak of a library adds up."""
+
+
+class ChildReader:
+    """A ``ports.Reader`` over a pool of warm child processes."""
+
+    def __init__(self, processes: int) -> None:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["aggregator.read"])
+        self._pool = ProcessPool(
+            max_workers=processes, max_tasks=TASKS, initializer=_limit, context=context
+        )
+
+    async def read(self, document: Document, source: Source, *, now: datetime) -> Intake:
+        """Turn a document into items in a child process.
+
+        Raises:
+            ParseError: the document is no list of news, or reading it broke a limit.
+        """
+        task = self._pool.schedule(read, args=(document, source), kwargs={"now": now}, timeout=WALL.total_seconds())
+        try:
+            return await asyncio.wrap_future(task)
+        except TimeoutError as error:
+            what = f"reading it took more than {WALL.total_seconds():.0f} seconds and was stopped"
+            raise ParseError(what, url=document.url) from error
+        except MemoryError as error:
+            raise ParseError("reading it took too much memory and was stopped", url=document.url) from error
+        except ProcessExpired as error:
+            raise ParseError("reading it ended the process that did; it was replaced", url=document.url) from error
+
+    def close(self) -> None:
+        """End the child processes."""
+        self._pool.stop()
+        self._pool.join()
+
+
+def _limit() -> None:
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
