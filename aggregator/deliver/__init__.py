@@ -1,0 +1,5 @@
+"""Bytes -> the published folder."""
+
+from aggregator.deliver.folder import Folder
+
+__all__ = ["Folder"]

@@ -1,0 +1,102 @@
+"""The published folder: whole documents only, whatever is killed.
+
+A document is written beside its place under a hidden name, flushed, renamed over what stood there, and
+the folder flushed, so that no reader ever meets half of one (POSIX rename(2), fsync(2)).
+"""
+
+import os
+import re
+from datetime import datetime
+from pathlib import Path
+
+from aggregator.errors import DeliveryError
+
+_PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_UNFINISHED = ".unfinished-"
+
+
+class Folder:
+    """A folder on this machine. Made with what a killed run left half-written removed."""
+
+    def __init__(self, root: Path) -> None:
+        """Open the folder, made if it is not there.
+
+        Raises:
+            DeliveryError: it cannot be made or read.
+        """
+        self._root = root
+        try:
+            root.mkdir(parents=True, exist_ok=True)
+            for left in root.rglob(f"{_UNFINISHED}*"):
+                left.unlink()
+        except OSError as why:
+            raise DeliveryError(f"the folder cannot be used ({_plain(why)})", to=str(root)) from why
+
+    def put(self, path: str, body: bytes, *, modified: datetime) -> bool:
+        """Put a whole document at a relative path; False if the same bytes stood there already.
+
+        The file's time becomes ``modified``, from which the server tells Last-Modified.
+
+        Raises:
+            DeliveryError: the document was not accepted; what stood there stands.
+        """
+        place = self._place(path)
+        try:
+            if _reads(place) == body:
+                return False
+            self._make_folder(place.parent)
+            _replace(place, body, modified)
+        except OSError as why:
+            raise DeliveryError(f"could not be written ({_plain(why)})", to=str(place)) from why
+        return True
+
+    def _place(self, path: str) -> Path:
+        parts = path.split("/")
+        if not all(_PART.fullmatch(part) for part in parts):
+            raise DeliveryError(
+                f"{path!r} is no place for a document; a path is relative, of letters, digits, '.', '_' and '-'",
+                to=str(self._root),
+            )
+        return self._root.joinpath(*parts)
+
+    def _make_folder(self, folder: Path) -> None:
+        if folder.is_dir():
+            return
+        self._make_folder(folder.parent)
+        folder.mkdir(mode=0o755, exist_ok=True)
+        _flush_folder(folder.parent)
+
+
+def _reads(place: Path) -> bytes | None:
+    try:
+        return place.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _replace(place: Path, body: bytes, modified: datetime) -> None:
+    unfinished = place.with_name(f"{_UNFINISHED}{place.name}")
+    try:
+        with unfinished.open("wb") as file:
+            file.write(body)
+            file.flush()
+            os.fchmod(file.fileno(), 0o644)
+            os.utime(file.fileno(), (modified.timestamp(), modified.timestamp()))
+            os.fsync(file.fileno())
+        unfinished.replace(place)
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+        raise
+    _flush_folder(place.parent)
+
+
+def _flush_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _plain(why: OSError) -> str:
+    return why.strerror or str(why)

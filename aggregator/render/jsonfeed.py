@@ -1,0 +1,97 @@
+"""Feed -> JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
+
+import json
+from typing import Any
+
+from aggregator import i18n
+from aggregator.errors import RenderError
+from aggregator.model import Feed, FeedEntry, Tag
+from aggregator.render import words
+from aggregator.render.body import body
+
+MEDIA_TYPE = "application/feed+json"
+VERSION = "https://jsonfeed.org/version/1.1"
+
+
+def jsonfeed(feed: Feed) -> bytes:
+    """Write an edition as JSON Feed 1.1, with what we know beyond it under ``_alliance``.
+
+    Raises:
+        RenderError: it cannot be written.
+    """
+    document = {
+        "version": VERSION,
+        "title": feed.edition.title,
+        "home_page_url": feed.url,
+        "feed_url": words.address(feed, "json"),
+        "description": words.channel_description(feed),
+        "language": feed.edition.language,
+        "items": [_item(entry, feed) for entry in feed.entries],
+    }
+    try:
+        return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    except UnicodeEncodeError as why:
+        raise RenderError(str(why), edition=feed.edition.key, format="json") from why
+
+
+def _item(entry: FeedEntry, feed: Feed) -> dict[str, Any]:
+    made = entry.announcement
+    item: dict[str, Any] = {
+        "id": made.guid,
+        "url": made.link,
+        "title": made.title,
+        "summary": words.teaser(entry, feed.edition),
+        "content_html": body(entry, feed),
+        "date_published": words.rfc3339(made.announced_at),
+    }
+    if made.updated_at != made.announced_at:
+        item["date_modified"] = words.rfc3339(made.updated_at)
+    item["authors"] = [{"name": entry.source_name, "url": entry.source_url}]
+    item["tags"] = list(words.categories(entry, feed.edition))
+    item["language"] = words.text_language(entry, feed.edition)
+    if picture := words.picture(entry):
+        item["image"] = picture.url
+    item["_alliance"] = _ours(entry, feed)
+    return item
+
+
+def _ours(entry: FeedEntry, feed: Feed) -> dict[str, Any]:
+    ours: dict[str, Any] = {
+        "published": words.machine_date(entry),
+        "published_text": words.institution_day(entry, feed),
+        "source": {"name": entry.source_name, "url": entry.source_url},
+        "title_language": entry.announcement.language,
+        "state": entry.announcement.state.value,
+    }
+    if not words.is_withdrawn(entry):
+        ours["translations"] = [
+            {
+                "language": version.language,
+                "language_name": i18n.language_name(version.language, version.language),
+                "url": version.url,
+                "title": version.title,
+                "source": version.source,
+            }
+            for version in entry.versions
+        ]
+    if tag := words.finding(entry, feed.edition):
+        ours["evidence"] = _evidence(tag)
+    return ours
+
+
+def _evidence(tag: Tag) -> dict[str, Any]:
+    return {
+        "topic": tag.topic,
+        "groups": list(tag.groups),
+        "rules": tag.rules,
+        "terms": [
+            {
+                "term": proof.term,
+                "concept": proof.concept,
+                "part": proof.part,
+                "quote": proof.quote,
+                "rule": proof.rule,
+            }
+            for proof in tag.evidence
+        ],
+    }

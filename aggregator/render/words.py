@@ -1,0 +1,142 @@
+"""What we say about an entry in the edition's language."""
+
+from datetime import datetime
+
+from aggregator import i18n
+from aggregator.model import AnnouncementState, Edition, Feed, FeedEntry, Picture, Tag
+
+LABELS = {
+    "roma": "Roma",
+    "sinti": "Sinti",
+    "manush": "Manush",
+    "cale": "Calé",
+    "kaale": "Kaale",
+    "romanichal": "Romanichals",
+    "boyash": "Boyash/Rudari",
+    "ashkali": "Ashkali",
+    "egyptian": "Balkan Egyptians",
+    "dom": "Dom",
+    "lom": "Lom",
+    "abdal": "Abdal",
+    "traveller": "Travellers",
+    "yenish": "Yenish",
+    "gens-du-voyage": "Gens du voyage",
+}
+"""Group -> its label, to be translated. The list is the Council of Europe's own, in its own order."""
+
+TOPICS = {"roma": "Roma and Travellers"}
+"""Topic -> its label, to be translated: the Council of Europe's umbrella term."""
+
+WIDEST = 600
+"""Pixels: mail programs cut what is wider."""
+
+
+def is_withdrawn(entry: FeedEntry) -> bool:
+    """Tell whether the announcement has been taken back."""
+    return entry.announcement.state is AnnouncementState.WITHDRAWN
+
+
+def topic_label(topic: str, language: str) -> str:
+    """Name a topic in a language; a topic without a label of its own goes by its code."""
+    return i18n.say(language, TOPICS[topic]) if topic in TOPICS else topic.replace("-", " ").capitalize()
+
+
+def group_label(group: str, language: str) -> str:
+    """Name a group in a language; a group without a label of its own goes by its code."""
+    return i18n.say(language, LABELS[group]) if group in LABELS else group.replace("-", " ").capitalize()
+
+
+def categories(entry: FeedEntry, edition: Edition) -> tuple[str, ...]:
+    """Give the topic's label and those of the groups found, each once, without commas."""
+    tag = finding(entry, edition)
+    labels = [topic_label(edition.topic, edition.language)]
+    labels += [group_label(group, edition.language) for group in (tag.groups if tag else ())]
+    return tuple(dict.fromkeys(label.replace(",", "") for label in labels))
+
+
+def finding(entry: FeedEntry, edition: Edition) -> Tag | None:
+    """Return the proof that travels with an entry; a withdrawn one proves nothing any more."""
+    return None if is_withdrawn(entry) else entry.shown.tag(edition.topic)
+
+
+def picture(entry: FeedEntry) -> Picture | None:
+    """Return the picture to show with an entry, if it has one that may be shown."""
+    shown = entry.shown.picture
+    if is_withdrawn(entry) or shown is None or not shown.url.startswith(("https://", "http://")):
+        return None
+    return shown
+
+
+def picture_size(shown: Picture) -> tuple[int, int | None]:
+    """Give the width and height to draw a picture with: no wider than mail programs show."""
+    if not shown.width:
+        return WIDEST, None
+    width = min(shown.width, WIDEST)
+    return width, round(shown.height * width / shown.width) if shown.height else None
+
+
+def institution_day(entry: FeedEntry, feed: Feed) -> str:
+    """Write the institution's own date in words, in the edition's language."""
+    published = entry.shown.published.value
+    return i18n.day(published, feed.edition.language, form="long", time_zone=feed.time_zone)
+
+
+def machine_date(entry: FeedEntry) -> str:
+    """Write the institution's own date for programs (RFC 3339): a day stays a day."""
+    return rfc3339(entry.shown.published.value)
+
+
+def rfc3339(when: object) -> str:
+    """Write a day as ``2019-04-09`` and an instant as ``2019-04-09T07:30:00Z``, whole seconds."""
+    if isinstance(when, datetime):
+        return when.replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+    return str(when)
+
+
+def published_line(entry: FeedEntry, feed: Feed) -> str:
+    """Say when and by whom it was published, in the edition's language."""
+    return i18n.say(
+        feed.edition.language,
+        "Published on {date} by {source}",
+        date=institution_day(entry, feed),
+        source=entry.source_name,
+    )
+
+
+def withdrawn_note(language: str) -> str:
+    """Say that an entry has been taken back."""
+    return i18n.say(language, "This entry has been withdrawn.")
+
+
+def teaser(entry: FeedEntry, edition: Edition) -> str:
+    """Give the plain short text of an entry; never empty, as some programs drop entries without one."""
+    if is_withdrawn(entry):
+        return withdrawn_note(edition.language)
+    return entry.shown.summary or entry.shown.title
+
+
+def text_language(entry: FeedEntry, edition: Edition) -> str:
+    """Return the language of the text shown; the note of a withdrawal is in the edition's own."""
+    return edition.language if is_withdrawn(entry) else entry.shown.language.value
+
+
+def is_better_version(entry: FeedEntry) -> bool:
+    """Tell whether another version is shown than the one that was announced."""
+    made, shown = entry.announcement, entry.shown
+    announced = (made.title, made.link, made.language)
+    return not is_withdrawn(entry) and announced != (shown.title, shown.url, shown.language.value)
+
+
+def channel_description(feed: Feed) -> str:
+    """Say what the feed is, in its language."""
+    return i18n.say(
+        feed.edition.language,
+        "What public institutions publish on “{topic}”. Collected by {site}.",
+        topic=topic_label(feed.edition.topic, feed.edition.language),
+        site=feed.site_name,
+    )
+
+
+def address(feed: Feed, extension: str) -> str:
+    """Return where one format of a feed stands: beside its folder, ``…/roma/en.rss``."""
+    return f"{feed.url.rstrip('/')}.{extension}"
