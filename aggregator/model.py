@@ -11,8 +11,11 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from typing import Generic, TypeAlias, TypeVar
+from urllib.parse import urlsplit
 
 T = TypeVar("T")
+
+_PORTS = {"http": 80, "https": 443}
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """No press item we read is older; dates before it are taken for mistakes."""
@@ -71,8 +74,12 @@ class Source:
 class SourceState:
     """What we remember of a source between two reads; the validators are kept byte for byte.
 
-    ``problem`` is the reason of the last failure, None while all is well; ``failures`` counts those in
-    a row; ``moved_to`` is an address the server has announced as permanent.
+    ``url`` is the address in feeds.yaml that all this was learned at, ``final_url`` the one the validators
+    came from. ``problem`` is the reason of the last failure and ``status`` its HTTP status, None while all
+    is well; ``failures`` counts those in a row. ``missing_since`` is the first 404 of a row,
+    ``resting_until`` the instant the server asked us to wait for, ``gone`` a source we have stopped
+    asking. ``moved_to`` is a permanent address we ask instead; ``moved_seen`` one announced as permanent
+    since ``moved_since`` over ``moved_reads`` reads, not yet believed.
     """
 
     source: str
@@ -91,11 +98,43 @@ class SourceState:
     kind: str | None = None
     items: int = 0
     drops: Mapping[str, int] = field(default_factory=dict)
+    url: str | None = None
+    final_url: str | None = None
+    status: int | None = None
+    missing_since: datetime | None = None
+    resting_until: datetime | None = None
+    gone: bool = False
+    moved_seen: str | None = None
+    moved_since: datetime | None = None
+    moved_reads: int = 0
+
+    def about(self, source: Source) -> "SourceState":
+        """Return what still holds at the source's address: only its history once a person has changed it."""
+        if self.url in (None, source.url):
+            return self
+        return SourceState(
+            source=self.source, first_good=self.first_good, last_good=self.last_good, items=self.items
+        )
+
+
+def host_of(url: str) -> str:
+    """Return the host an address is asked of, "name:port", by which manners are kept; "" if it has none."""
+    try:
+        parts = urlsplit(url)
+        name, port = parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 0)
+    except ValueError:
+        return ""
+    if not name or not port:
+        return ""
+    return f"[{name}]:{port}" if ":" in name else f"{name.rstrip('.')}:{port}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One answer from the web. ``headers`` has lower-case names, and only those that matter."""
+    """One answer from the web. ``headers`` has lower-case names, and only those that matter.
+
+    ``moved_to`` is where 301 and 308 alone have led from ``url``, None if they led nowhere.
+    """
 
     url: str
     final_url: str
@@ -104,6 +143,7 @@ class Document:
     charset: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     fetched_at: datetime
+    moved_to: str | None = None
 
     @property
     def body_hash(self) -> str:
@@ -113,11 +153,17 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unchanged:
-    """The other good answer: what we read last still stands (304, or the same bytes)."""
+    """The other good answer: what we read last still stands (304, or the same bytes).
+
+    ``whole`` says that the bytes came and were compared; ``moved_to`` as in Document.
+    """
 
     url: str
     because: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    whole: bool = False
+    final_url: str | None = None
+    moved_to: str | None = None
 
 
 # --- what the source said ---------------------------------------------------------------------------
