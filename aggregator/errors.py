@@ -8,7 +8,8 @@
     │   └── ParseError     an answer we cannot read                      url
     ├── StoreError         the database failed
     ├── RenderError        an edition cannot be written                  edition, format
-    └── DeliveryError      what we wrote was not accepted                to
+    ├── DeliveryError      what we wrote was not accepted                to
+    └── AlreadyAtWork      another worker holds the data; this one leaves
 
 Each room turns the exceptions of its libraries into its own in one place, with ``raise … from``.
 """
@@ -89,6 +90,10 @@ class DeliveryError(AggregatorError):
     def __init__(self, what: str, *, to: str) -> None:
         self.to = to
         super().__init__(f"{to}: {what}")
+
+
+class AlreadyAtWork(AggregatorError):  # noqa: N818 - no failure: the work is being done
+    """Another worker holds the same data; this one leaves."""
 
 
 def _rebuild(kind: type[SourceError], what: str, state: dict[str, object]) -> SourceError:

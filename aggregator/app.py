@@ -1,0 +1,112 @@
+"""Builds the parts from the Config and the Settings; the only file that knows every class."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from aggregator import config, sources, tag
+from aggregator.collect import Collected, Way, collect
+from aggregator.config import Config, Settings
+from aggregator.deliver import Folder
+from aggregator.errors import ConfigError
+from aggregator.fetch import HttpFetcher
+from aggregator.model import Source
+from aggregator.ports import Now
+from aggregator.publish import Out, Published, publish
+from aggregator.reading import ChildReader
+from aggregator.store import SqlStore
+
+
+def clock() -> datetime:
+    """Return the present instant."""
+    return datetime.now(UTC)
+
+
+def load(path: Path) -> Config:
+    """Read feeds.yaml, knowing which topics there are words for.
+
+    Raises:
+        ConfigError: the file needs corrections; the text has a line for each.
+    """
+    return config.load(path, topics=tag.topics())
+
+
+@dataclass
+class App:
+    """The service put together: each part is built when it is first needed."""
+
+    config: Config
+    settings: Settings
+    now: Now = clock
+
+    @cached_property
+    def store(self) -> SqlStore:
+        """The database, brought up to the present schema."""
+        return SqlStore.open(self.settings.database_url)
+
+    @cached_property
+    def shelf(self) -> Folder:
+        """The published folder."""
+        return Folder(self.settings.public)
+
+    @cached_property
+    def fetcher(self) -> HttpFetcher:
+        """The way to the web."""
+        return HttpFetcher(
+            contact=self.config.site.contact,
+            address=self.config.site.address,
+            allow_hosts=self.settings.allow_hosts,
+            deadline=self.settings.deadline,
+            gap=self.settings.gap,
+        )
+
+    @cached_property
+    def reader(self) -> ChildReader:
+        """The child processes that read."""
+        return ChildReader(self.settings.readers)
+
+    async def collect(
+        self, chosen: Collection[Source], *, told: Callable[[Collected], None] = lambda _: None
+    ) -> tuple[Collected, ...]:
+        """Read the chosen sources and store what they say."""
+        way = Way(fetcher=self.fetcher, reader=self.reader, store=self.store, now=self.now)
+        return await collect(chosen, way, told=told)
+
+    def publish(self, *, told: Callable[[Published], None] = lambda _: None) -> tuple[Published, ...]:
+        """Announce what is ready and bring the published folder up to date."""
+        return publish(Out(config=self.config, store=self.store, shelf=self.shelf, now=self.now), told=told)
+
+    def due(self) -> tuple[Source, ...]:
+        """Return the sources whose turn it is."""
+        return sources.due(self.config.sources, self.store.states(), self.store.closed_hosts(), self.now())
+
+    def source(self, id: str) -> Source:  # noqa: A002 - the noun's own field
+        """Return a source by its short name.
+
+        Raises:
+            ConfigError: feeds.yaml has no such source.
+        """
+        for source in self.config.sources:
+            if source.id == id:
+                return source
+        known = ", ".join(source.id for source in self.config.sources)
+        raise ConfigError(f'there is no source "{id}"; I know {known}', path="feeds.yaml")
+
+    async def close(self) -> None:
+        """Release what was built, and only that."""
+        built = vars(self)
+        if "fetcher" in built:
+            await self.fetcher.close()
+        if "reader" in built:
+            self.reader.close()
+        if "store" in built:
+            self.store.close()
+
+    def with_config(self, config: Config) -> "App":
+        """Return the same service under another configuration; open parts that do not depend on it go along."""
+        other = replace(self, config=config)
+        kept = {"store", "shelf", "reader"} | ({"fetcher"} if config.site == self.config.site else set())
+        vars(other).update({name: part for name, part in vars(self).items() if name in kept})
+        return other
