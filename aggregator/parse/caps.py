@@ -1,0 +1,43 @@
+"""How much of a document is read: the caps, and the count of what they left out."""
+
+from collections import Counter
+
+BODY = 10_000_000
+ENTRIES = 5_000
+TITLE = 1_024
+AUTHOR = 500
+HTML = 65_536
+ADDRESS = 2_048
+CATEGORIES = 20
+
+
+class Drops(Counter[str]):
+    """Counts, by reason, of what was cut or left out."""
+
+    def cut(self, text: str | None, limit: int, what: str) -> str | None:
+        """Return at most ``limit`` bytes of a text, without a character or tag cut in two; None if blank."""
+        if text is None or not (text := text.strip()):
+            return None
+        if len(text) * 4 <= limit or len(data := text.encode("utf-8", "replace")) <= limit:
+            return text
+        self[f"{what} over {limit} bytes, cut"] += 1
+        kept = data[:limit].decode("utf-8", "ignore")
+        if kept.rfind("<") > kept.rfind(">"):
+            kept = kept[: kept.rfind("<")]
+        return kept.rstrip() or None
+
+    def whole(self, text: str | None, limit: int, what: str) -> str | None:
+        """Return a text of at most ``limit`` bytes, None for a longer one: half an address leads nowhere."""
+        if text is None or not text:
+            return None
+        if len(text.encode("utf-8", "replace")) > limit:
+            self[f"{what} over {limit} bytes, left out"] += 1
+            return None
+        return text
+
+    def first(self, values: list[str], limit: int, what: str) -> tuple[str, ...]:
+        """Return the first ``limit`` values, each once."""
+        distinct = list(dict.fromkeys(values))
+        if len(distinct) > limit:
+            self[f"{what} over {limit}, left out"] += len(distinct) - limit
+        return tuple(distinct[:limit])
