@@ -54,7 +54,7 @@ class Folder:
         parts = path.split("/")
         if not all(_PART.fullmatch(part) for part in parts):
             raise DeliveryError(
-                f"{path!r} is no place for a document; a path is relative, of letters, digits, '.', '_' and '-'",
+                f"{path!r} is no relative path of letters, digits, '.', '_' and '-'",
                 to=str(self._root),
             )
         return self._root.joinpath(*parts)

@@ -6,10 +6,12 @@ from aggregator.model import Feed
 from aggregator.ports import Format
 from aggregator.render import sound as _sound
 from aggregator.render.atom import atom
+from aggregator.render.common import common
 from aggregator.render.jsonfeed import jsonfeed
+from aggregator.render.page import page
 from aggregator.render.rss import rss
 
-__all__ = ["FORMATS", "sound"]
+__all__ = ["FORMATS", "common", "page", "sound"]
 
 FORMATS: Mapping[str, Format] = {"rss": rss, "atom": atom, "json": jsonfeed}
 """File extension -> how the document is written, the one to recommend first."""

@@ -1,6 +1,5 @@
 """Entry -> the HTML that readers show: one ``div`` that says its language and direction."""
 
-from aggregator import i18n
 from aggregator.model import Feed, FeedEntry
 from aggregator.render import words
 from aggregator.render.templates import template
@@ -25,7 +24,5 @@ def body(entry: FeedEntry, feed: Feed) -> str:
         picture=picture,
         size=words.picture_size(picture) if picture else None,
         published=words.published_line(entry, feed),
-        versions=[
-            (version, i18n.language_name(version.language, version.language)) for version in entry.versions
-        ],
+        versions=words.versions(entry),
     )

@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-from aggregator import i18n
 from aggregator.errors import RenderError
 from aggregator.model import Feed, FeedEntry, Tag
 from aggregator.render import words
@@ -63,17 +62,16 @@ def _ours(entry: FeedEntry, feed: Feed) -> dict[str, Any]:
         "title_language": entry.announcement.language,
         "state": entry.announcement.state.value,
     }
-    if not words.is_withdrawn(entry):
-        ours["translations"] = [
-            {
-                "language": version.language,
-                "language_name": i18n.language_name(version.language, version.language),
-                "url": version.url,
-                "title": version.title,
-                "source": version.source,
-            }
-            for version in entry.versions
-        ]
+    ours["translations"] = [
+        {
+            "language": version.language,
+            "name": name,
+            "url": version.url,
+            "title": version.title,
+            "source": version.source,
+        }
+        for version, name in words.versions(entry)
+    ]
     if tag := words.finding(entry, feed.edition):
         ours["evidence"] = _evidence(tag)
     return ours

@@ -6,7 +6,6 @@ Everything feedgen would fill in by itself (dates, generator, order) is set; see
 from datetime import datetime
 from typing import Any
 
-from feedgen.entry import FeedEntry as GeneratedEntry
 from feedgen.feed import FeedGenerator
 
 from aggregator.model import Feed, FeedEntry
@@ -51,7 +50,7 @@ def _add(made: Any, entry: FeedEntry, feed: Feed) -> None:
     announcement, edition = entry.announcement, feed.edition
     if not announcement.link.startswith(("https://", "http://")):
         raise ValueError(f"the link {announcement.link!r} is no web address")
-    added: GeneratedEntry = made.add_entry(order="append")
+    added = made.add_entry(order="append")
     added.guid(announcement.guid, permalink=False)
     added.title(announcement.title)
     added.link(href=announcement.link, rel="alternate")

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from aggregator import i18n
-from aggregator.model import AnnouncementState, Edition, Feed, FeedEntry, Picture, Tag
+from aggregator.model import AnnouncementState, Edition, Feed, FeedEntry, Picture, Tag, Version
 
 LABELS = {
     "roma": "Roma",
@@ -44,6 +44,24 @@ def topic_label(topic: str, language: str) -> str:
 def group_label(group: str, language: str) -> str:
     """Name a group in a language; a group without a label of its own goes by its code."""
     return i18n.say(language, LABELS[group]) if group in LABELS else group.replace("-", " ").capitalize()
+
+
+def concept_label(concept: str, edition: Edition) -> str:
+    """Name what a proof stands for: a group, or the topic itself."""
+    name = group_label if concept in LABELS or concept != edition.topic else topic_label
+    return name(concept, edition.language)
+
+
+def versions(entry: FeedEntry) -> tuple[tuple[Version, str], ...]:
+    """Pair each other version with its language's own name, and its source where that is another one."""
+    if is_withdrawn(entry):
+        return ()
+    return tuple((version, _version_name(version, entry)) for version in entry.versions)
+
+
+def _version_name(version: Version, entry: FeedEntry) -> str:
+    name = i18n.language_name(version.language, version.language)
+    return name if version.source == entry.source_name else f"{name} ({version.source})"
 
 
 def categories(entry: FeedEntry, edition: Edition) -> tuple[str, ...]:

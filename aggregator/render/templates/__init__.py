@@ -14,16 +14,18 @@ _ENVIRONMENT = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
-    keep_trailing_newline=False,
 )
 _ENVIRONMENT.globals["direction"] = i18n.direction
 
 
 @cache
 def template(name: str, language: str) -> Template:
-    """Load a template whose ``say`` speaks a language."""
+    """Load a template; its ``say`` speaks the language, its ``own_name`` names one in its own words."""
 
     def say(sentence: str, **values: object) -> str:
         return i18n.say(language, sentence, **values)
 
-    return _ENVIRONMENT.get_template(name, globals={"say": say})
+    def own_name(code: str) -> str:
+        return i18n.language_name(code, code)
+
+    return _ENVIRONMENT.get_template(name, globals={"say": say, "own_name": own_name})

@@ -1,0 +1,105 @@
+"""Feed -> the page where people read an edition and find its feeds. No script; whole without pictures."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from aggregator import i18n
+from aggregator.errors import RenderError
+from aggregator.model import Feed, FeedEntry
+from aggregator.render import atom, jsonfeed, rss, words
+from aggregator.render.templates import template
+
+
+class Offer(NamedTuple):
+    """One feed to subscribe to."""
+
+    name: str
+    media_type: str
+    address: str
+
+
+def page(feed: Feed) -> bytes:
+    """Write an edition's page, to stand at ``name/language/index.html``.
+
+    Dates are absolute: the same feed gives the same bytes.
+
+    Raises:
+        RenderError: it cannot be written.
+    """
+    edition = feed.edition
+    written = template("page.html", edition.language).render(
+        edition=edition,
+        language=edition.language,
+        site_name=feed.site_name,
+        description=words.channel_description(feed),
+        formats=offers(feed),
+        siblings=feed.siblings,
+        entries=[_shown(entry, feed) for entry in feed.entries],
+        changed=_day(feed) if feed.entries else None,
+        root="../../",
+    )
+    try:
+        return written.encode()
+    except UnicodeEncodeError as why:
+        raise RenderError(str(why), edition=edition.key, format="page") from why
+
+
+def offers(feed: Feed) -> tuple[Offer, ...]:
+    """List the feeds of an edition, RSS first: many programs take the first they find."""
+    return (
+        Offer("RSS", rss.MEDIA_TYPE, words.address(feed, "rss")),
+        Offer("Atom", atom.MEDIA_TYPE, words.address(feed, "atom")),
+        Offer("JSON Feed", jsonfeed.MEDIA_TYPE, words.address(feed, "json")),
+    )
+
+
+def _day(feed: Feed) -> str:
+    return i18n.day(feed.updated, feed.edition.language, form="long", time_zone=feed.time_zone)
+
+
+def _shown(entry: FeedEntry, feed: Feed) -> Mapping[str, Any]:
+    edition, shown = feed.edition, entry.shown
+    language = words.text_language(entry, edition)
+    picture, tag = words.picture(entry), words.finding(entry, edition)
+    return {
+        "title": entry.announcement.title,
+        "title_language": entry.announcement.language,
+        "link": entry.announcement.link,
+        "better": shown if words.is_better_version(entry) and shown.url else None,
+        "machine_date": words.machine_date(entry),
+        "day": words.institution_day(entry, feed),
+        "source": entry.source_name,
+        "language": language,
+        "language_name": i18n.language_name(language, edition.language)
+        if language != edition.language
+        else "",
+        "picture": picture,
+        "size": words.picture_size(picture) if picture else None,
+        "teaser": words.teaser(entry, edition),
+        "versions": words.versions(entry),
+        "tag": tag,
+        "proofs": list(_proofs(entry, feed)),
+    }
+
+
+def _proofs(entry: FeedEntry, feed: Feed) -> Iterable[Mapping[str, str]]:
+    tag = words.finding(entry, feed.edition)
+    for proof in tag.evidence if tag else ():
+        before, word, after = marked(proof.quote, proof.term)
+        yield {
+            "before": before,
+            "word": word,
+            "after": after,
+            "part": proof.part,
+            "label": words.concept_label(proof.concept, feed.edition),
+        }
+
+
+def marked(quote: str, term: str) -> tuple[str, str, str]:
+    """Cut a quote into what stands before the term, the term, and what follows."""
+    at = quote.find(term)
+    if at < 0:
+        at = quote.lower().find(term.lower())
+    if at < 0:
+        return quote, "", ""
+    return quote[:at], quote[at : at + len(term)], quote[at + len(term) :]
