@@ -2,7 +2,7 @@
 
 from aggregator.model import Feed, FeedEntry
 from aggregator.render import words
-from aggregator.render.templates import template
+from aggregator.render.templates import written
 
 
 def body(entry: FeedEntry, feed: Feed) -> str:
@@ -14,12 +14,13 @@ def body(entry: FeedEntry, feed: Feed) -> str:
     picture = words.picture(entry)
     if picture and "<img" in entry.shown.content_html:
         picture = None  # one picture an entry
-    return template("body.html", edition.language).render(
+    return written(
+        "body.html",
+        edition.language,
         entry=entry,
         withdrawn=words.is_withdrawn(entry),
         note=words.withdrawn_note(edition.language),
-        language=words.text_language(entry, edition),
-        ours=edition.language,
+        text_language=words.text_language(entry, edition),
         better=words.is_better_version(entry),
         picture=picture,
         size=words.picture_size(picture) if picture else None,

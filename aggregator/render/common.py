@@ -7,7 +7,7 @@ from importlib.resources import files
 from lxml import etree
 
 from aggregator.model import Edition
-from aggregator.render.templates import template
+from aggregator.render.templates import written
 
 
 def common(site_name: str, editions: Sequence[Edition], *, url: str) -> Mapping[str, bytes]:
@@ -24,11 +24,10 @@ def common(site_name: str, editions: Sequence[Edition], *, url: str) -> Mapping[
 def home(site_name: str, editions: Sequence[Edition], *, url: str) -> bytes:
     """Write the front page: every edition by its title, in its own language."""
     language = editions[0].language if editions else "en"
-    return (
-        template("home.html", language)
-        .render(language=language, site_name=site_name, editions=editions, url=url, root="")
-        .encode()
+    document = written(
+        "home.html", language, site_name=site_name, editions=editions, url=url, root=""
     )
+    return document.encode()
 
 
 def opml(site_name: str, editions: Sequence[Edition], *, url: str) -> bytes:

@@ -6,8 +6,11 @@ from typing import Any, NamedTuple
 from aggregator import i18n
 from aggregator.errors import RenderError
 from aggregator.model import Feed, FeedEntry
-from aggregator.render import atom, jsonfeed, rss, words
-from aggregator.render.templates import template
+from aggregator.render import words
+from aggregator.render.atom import MEDIA_TYPE as ATOM
+from aggregator.render.jsonfeed import MEDIA_TYPE as JSON_FEED
+from aggregator.render.rss import MEDIA_TYPE as RSS
+from aggregator.render.templates import written
 
 
 class Offer(NamedTuple):
@@ -27,9 +30,10 @@ def page(feed: Feed) -> bytes:
         RenderError: it cannot be written.
     """
     edition = feed.edition
-    written = template("page.html", edition.language).render(
+    document = written(
+        "page.html",
+        edition.language,
         edition=edition,
-        language=edition.language,
         site_name=feed.site_name,
         description=words.channel_description(feed),
         formats=offers(feed),
@@ -39,7 +43,7 @@ def page(feed: Feed) -> bytes:
         root="../../",
     )
     try:
-        return written.encode()
+        return document.encode()
     except UnicodeEncodeError as why:
         raise RenderError(str(why), edition=edition.key, format="page") from why
 
@@ -47,9 +51,9 @@ def page(feed: Feed) -> bytes:
 def offers(feed: Feed) -> tuple[Offer, ...]:
     """List the feeds of an edition, RSS first: many programs take the first they find."""
     return (
-        Offer("RSS", rss.MEDIA_TYPE, words.address(feed, "rss")),
-        Offer("Atom", atom.MEDIA_TYPE, words.address(feed, "atom")),
-        Offer("JSON Feed", jsonfeed.MEDIA_TYPE, words.address(feed, "json")),
+        Offer("RSS", RSS, words.address(feed, "rss")),
+        Offer("Atom", ATOM, words.address(feed, "atom")),
+        Offer("JSON Feed", JSON_FEED, words.address(feed, "json")),
     )
 
 

@@ -1,16 +1,15 @@
 """One bad entry costs that entry, not the feed."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from lxml import etree
 
 from aggregator.errors import RenderError
 from aggregator.model import Feed, FeedEntry
-from aggregator.ports import Format
+from aggregator.render.formats import FORMATS
 
 
-def sound(feed: Feed, formats: Mapping[str, Format]) -> tuple[Feed, tuple[str, ...]]:
+def sound(feed: Feed) -> tuple[Feed, tuple[str, ...]]:
     """Leave out the entries that some format cannot write; say why, one sentence for each.
 
     Every entry is written alone in every format, and what is XML is read back: one illegal character
@@ -20,7 +19,7 @@ def sound(feed: Feed, formats: Mapping[str, Format]) -> tuple[Feed, tuple[str, .
     reasons: list[str] = []
     for entry in feed.entries:
         try:
-            for name, write in formats.items():
+            for name, write in FORMATS.items():
                 _read_back(write(replace(feed, entries=(entry,))), feed, name)
         except RenderError as why:
             reasons.append(f"{entry.announcement.guid} was left out: {why}")
