@@ -11,7 +11,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from aggregator import clean, dates, language, parse, tag
-from aggregator.model import EARLIEST, Document, Entry, Inferred, Intake, Item, Picture, Source, When
+from aggregator.model import EARLIEST, Document, Entry, Inferred, Intake, Item, Parsed, Picture, Source, When
 
 BROKEN = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What a library raises when an entry breaks it: that entry is lost, and counted, and no other."""
@@ -27,9 +27,22 @@ def read(document: Document, source: Source, *, now: datetime) -> Intake:
     Raises:
         ParseError: the document is no list of news.
     """
+    parsed, pairs, drops = examine(document, source, now=now)
+    items = tuple(item for _, item in pairs)
+    return Intake(source=source.id, kind=parsed.kind, title=parsed.title, items=items, drops=drops)
+
+
+def examine(
+    document: Document, source: Source, *, now: datetime
+) -> tuple[Parsed, list[tuple[Entry, Item]], dict[str, int]]:
+    """Read a document and give each entry beside the item it became, and what was dropped, by reason.
+
+    Raises:
+        ParseError: the document is no list of news.
+    """
     parsed = parse.read(document, source)
     drops = Counter(parsed.drops)
-    items = []
+    pairs = []
     for entry in parsed.entries:
         try:
             item = _item(entry, document, source, parsed.language, now)
@@ -39,8 +52,8 @@ def read(document: Document, source: Source, *, now: datetime) -> Intake:
         if item is None:
             drops["no title and no text"] += 1
         else:
-            items.append(item)
-    return Intake(source=source.id, kind=parsed.kind, title=parsed.title, items=tuple(items), drops=dict(drops))
+            pairs.append((entry, item))
+    return parsed, pairs, dict(drops)
 
 
 def _item(

@@ -7,13 +7,17 @@ that takes too much time or memory is killed with its process, and that source a
 import asyncio
 import multiprocessing
 import resource
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeVar, cast
 
 from pebble import ProcessExpired, ProcessPool
 
 from aggregator.errors import ParseError
-from aggregator.model import Document, Intake, Source
-from aggregator.read import read
+from aggregator.model import Document, Entry, Intake, Item, Parsed, Source
+from aggregator.read import examine, read
+
+T = TypeVar("T")
 
 WALL = timedelta(seconds=10)
 MEMORY = 1024 * 1024 * 1024
@@ -39,16 +43,32 @@ class ChildReader:
         Raises:
             ParseError: the document is no list of news, or reading it broke a limit.
         """
-        task = self._pool.schedule(read, args=(document, source), kwargs={"now": now}, timeout=WALL.total_seconds())
+        return await self._in_child(read, document, source, now)
+
+    async def examine(
+        self, document: Document, source: Source, *, now: datetime
+    ) -> tuple[Parsed, list[tuple[Entry, Item]], dict[str, int]]:
+        """Do what ``read.examine`` does, in a child process.
+
+        Raises:
+            ParseError: as ``read``.
+        """
+        return await self._in_child(examine, document, source, now)
+
+    async def _in_child(self, work: Callable[..., T], document: Document, source: Source, now: datetime) -> T:
+        task = self._pool.schedule(
+            work, args=(document, source), kwargs={"now": now}, timeout=WALL.total_seconds()
+        )
         try:
-            return await asyncio.wrap_future(task)
+            return cast("T", await asyncio.wrap_future(task))
         except TimeoutError as error:
             what = f"reading it took more than {WALL.total_seconds():.0f} seconds and was stopped"
             raise ParseError(what, url=document.url) from error
         except MemoryError as error:
             raise ParseError("reading it took too much memory and was stopped", url=document.url) from error
         except ProcessExpired as error:
-            raise ParseError("reading it ended the process that did; it was replaced", url=document.url) from error
+            what = "reading it broke the process that read; it was replaced"
+            raise ParseError(what, url=document.url) from error
 
     def close(self) -> None:
         """End the child processes."""

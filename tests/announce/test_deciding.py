@@ -1,0 +1,245 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aggregator import announce
+from aggregator.model import (
+    Announcement,
+    Edition,
+    Inferred,
+    Item,
+    Ledger,
+    Pace,
+    Story,
+    When,
+)
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+FRENCH = Edition(name="roma", topic="roma", language="fr", title="Les Roms", fallback=("en",), patience=6 * HOUR)
+
+
+def item(
+    name: str,
+    language: str = "fr",
+    *,
+    published: When = date(2026, 11, 20),
+    first_seen: datetime = NOW - DAY,
+    title: str | None = None,
+    url: str | None = None,
+    source: str = "congress",
+) -> Item:
+    return Item(
+        id=name,
+        source=source,
+        guid=None,
+        url=url or f"https://press.example/{language}/{name}",
+        key=None,
+        title=title or f"Title of {name}",
+        summary="",
+        content_html="",
+        language=Inferred(value=language, because="said"),
+        published=Inferred(value=published, because="said"),
+        first_seen=first_seen,
+    )
+
+
+def story(name: str, *members: Item) -> Story:
+    return Story(id=name, members=members or (item(name),), because="alone")
+
+
+def decide(ledger: Ledger, *pending: Story, edition: Edition = FRENCH, now: datetime = NOW) -> tuple[Announcement, ...]:
+    return announce.decide(edition, ledger, pending, first_reads={"congress": NOW - 30 * DAY}, now=now)
+
+
+def after(ledger: Ledger, new: tuple[Announcement, ...], edition: Edition = FRENCH, now: datetime = NOW) -> Ledger:
+    """What a store holds after it appended these lines."""
+    window = [line for line in reversed(new) if not line.archived] + list(ledger.window)
+    moments = [line.announced_at for line in (*new, *ledger.window)]
+    last = max(moments, default=None)
+    return Ledger(
+        edition=edition.key,
+        window=tuple(window[: edition.window]),
+        last_number=ledger.last_number + len(new),
+        last_announced_at=last,
+        opened_at=ledger.opened_at or (now if new else None),
+        recent=tuple(m for m in moments if last and m > last - HOUR),
+    )
+
+
+EMPTY = Ledger(edition=FRENCH.key)
+OPEN = Ledger(edition=FRENCH.key, opened_at=NOW - 10 * DAY)
+
+
+def test_a_first_fill_carries_the_institutions_dates_oldest_first() -> None:
+    lines = decide(
+        EMPTY,
+        story("b", item("b", published=date(2019, 4, 9))),
+        story("a", item("a", published=datetime(2019, 4, 8, 9, 30, tzinfo=UTC))),
+    )
+    assert [(line.number, line.story, line.announced_at) for line in lines] == [
+        (1, "a", datetime(2019, 4, 8, 9, 30, tzinfo=UTC)),
+        (2, "b", datetime(2019, 4, 9, 12, 0, tzinfo=UTC)),
+    ]
+
+
+def test_a_first_fill_of_one_day_has_no_two_entries_in_one_second_and_none_in_the_future() -> None:
+    lines = decide(EMPTY, *(story(name, item(name, published=NOW.date() + DAY)) for name in "abc"))
+    moments = [line.announced_at for line in lines]
+    assert moments == sorted(set(moments))
+    assert moments[-1] == NOW
+
+
+def test_what_does_not_fit_the_window_of_a_first_fill_is_archived() -> None:
+    edition = replace(FRENCH, window=2)
+    lines = decide(
+        EMPTY, *(story(str(n), item(str(n), published=date(2020, 1, n))) for n in (1, 2, 3)), edition=edition
+    )
+    assert [(line.story, line.archived) for line in lines] == [("1", True), ("2", False), ("3", False)]
+
+
+def test_afterwards_the_moment_of_announcement_counts_whatever_the_items_date() -> None:
+    (line,) = decide(OPEN, story("late", item("late", published=date(2019, 1, 1))))
+    assert line.announced_at == NOW
+    assert not line.archived
+
+
+@pytest.mark.parametrize("jump", [-2 * DAY, -HOUR, timedelta(0), 2 * DAY])
+def test_a_jump_of_the_clock_neither_stops_nor_reorders(jump: timedelta) -> None:
+    ledger = after(OPEN, decide(OPEN, story("a")))
+    lines = decide(ledger, story("b"), story("c"), now=NOW + jump)
+    moments = [ledger.last_announced_at, *(line.announced_at for line in lines)]
+    assert moments == sorted(set(moments))
+    assert [line.story for line in lines] == ["b", "c"]
+
+
+def test_the_burst_is_kept_and_the_rest_comes_next_in_order() -> None:
+    edition = replace(FRENCH, pace=Pace(burst=2))
+    pending = [story(str(n)) for n in range(5)]
+    ledger, said = OPEN, []
+    for build in range(3):
+        now = NOW + build * HOUR
+        lines = decide(ledger, *pending, edition=edition, now=now)
+        ledger = after(ledger, lines, edition, now)
+        said.append([line.story for line in lines])
+        pending = [one for one in pending if one.id not in {line.story for line in lines}]
+    assert said == [["0", "1"], ["2", "3"], ["4"]]
+
+
+def test_no_more_than_the_hours_share_is_said_in_an_hour() -> None:
+    edition = replace(FRENCH, pace=Pace(per_hour=3, burst=2))
+    pending = [story(str(n)) for n in range(9)]
+    ledger, counts = OPEN, []
+    for minutes in (0, 10, 20, 61):
+        now = NOW + timedelta(minutes=minutes)
+        lines = decide(ledger, *pending, edition=edition, now=now)
+        ledger = after(ledger, lines, edition, now)
+        counts.append(len(lines))
+        pending = pending[len(lines) :]
+    assert counts == [2, 1, 0, 2]
+
+
+def test_a_new_sources_back_catalogue_is_archived_and_its_news_is_not() -> None:
+    old = item("old", published=date(2019, 4, 9), first_seen=NOW, source="new")
+    fresh = item("fresh", published=NOW - HOUR, first_seen=NOW, source="new")
+    lines = announce.decide(
+        FRENCH, OPEN, [story("old", old), story("fresh", fresh)], first_reads={"new": NOW}, now=NOW
+    )
+    assert [(line.story, line.archived) for line in lines] == [("old", True), ("fresh", False)]
+    assert lines[0].announced_at < lines[1].announced_at
+
+
+def test_an_edition_waits_for_its_own_language_as_long_as_its_patience() -> None:
+    english = story("s", item("s-en", "en", first_seen=NOW - HOUR, published=NOW - HOUR))
+    assert decide(OPEN, english) == ()
+    (line,) = decide(OPEN, english, now=NOW + 5 * HOUR)
+    assert (line.item, line.language) == ("s-en", "en")
+    both = story("s", *english.members, item("s-fr", "fr", first_seen=NOW))
+    (line,) = decide(OPEN, both)
+    assert (line.item, line.language) == ("s-fr", "fr")
+
+
+def test_a_first_fill_does_not_wait_for_versions_of_what_is_long_past() -> None:
+    (line,) = decide(EMPTY, story("s", item("s-en", "en", published=date(2019, 4, 9), first_seen=NOW)))
+    assert line.language == "en"
+
+
+def test_a_language_outside_the_fallback_is_never_shown_unless_any_is_named() -> None:
+    romanian = story("s", item("s-ro", "ro"))
+    assert decide(OPEN, romanian) == ()
+    (line,) = decide(OPEN, romanian, edition=replace(FRENCH, fallback=("en", "any")))
+    assert line.language == "ro"
+
+
+def test_titles_and_links_are_unique_in_a_feed() -> None:
+    same = "Press release"
+    lines = decide(
+        OPEN,
+        *(story(name, item(name, title=same, url="https://press.example/one")) for name in "abc"),
+    )
+    assert [line.title for line in lines] == [
+        "Press release",
+        "Press release (20 novembre 2026)",
+        "Press release (20 novembre 2026, 2)",
+    ]
+    assert len({line.link for line in lines}) == 3
+
+
+def test_two_editions_never_share_a_guid() -> None:
+    romanian = replace(FRENCH, language="ro")
+    (one,), (other,) = decide(OPEN, story("s")), decide(OPEN, story("s", item("s", "ro")), edition=romanian)
+    assert one.guid != other.guid
+
+
+def test_a_better_version_changes_what_is_shown_and_nothing_that_was_announced() -> None:
+    english, french = item("s-en", "en"), item("s-fr", "fr", first_seen=NOW)
+    (line,) = decide(OPEN, story("s", english))
+    shown = announce.show(line, story("s", english, french), FRENCH)
+    assert shown == replace(line, item="s-fr")
+
+
+def test_among_versions_of_one_language_the_one_shown_stays() -> None:
+    first, second = item("one", first_seen=NOW), item("two", first_seen=NOW - DAY)
+    (line,) = decide(OPEN, story("s", first))
+    assert announce.show(line, story("s", first, second), FRENCH) == line
+
+
+@given(
+    st.lists(
+        st.lists(st.tuples(st.integers(0, 5), st.integers(-3, 3), st.booleans()), max_size=8), min_size=1, max_size=6
+    )
+)
+def test_whatever_comes_the_ledger_grows_strictly(builds: list[list[tuple[int, int, bool]]]) -> None:
+    edition = replace(FRENCH, window=5, pace=Pace(per_hour=6, burst=3))
+    ledger, pending, now, serial = EMPTY, [], NOW, 0
+    announced: list[Announcement] = []
+    for build in builds:
+        for title, days, foreign in build:
+            serial += 1
+            one = item(
+                f"i{serial}",
+                "en" if foreign else "fr",
+                title=f"Title {title}",
+                published=now - days * DAY,
+                first_seen=now,
+            )
+            pending.append(story(f"s{serial}", one))
+        lines = decide(ledger, *pending, edition=edition, now=now)
+        ledger = after(ledger, lines, edition, now)
+        done = {line.story for line in lines}
+        pending = [one for one in pending if one.id not in done]
+        announced += lines
+        for field in ("title", "link", "guid", "announced_at"):
+            values = [getattr(line, field) for line in ledger.window]
+            assert len(set(values)) == len(values)
+        assert [line.announced_at for line in ledger.window] == sorted(
+            (line.announced_at for line in ledger.window), reverse=True
+        )
+        assert all(line.announced_at <= now for line in lines)
+        now += timedelta(minutes=7)
+    assert [line.number for line in announced] == list(range(1, len(announced) + 1))
+    assert len({line.story for line in announced}) == len(announced)
