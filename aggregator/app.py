@@ -82,7 +82,7 @@ class App:
         """Return the sources whose turn it is."""
         return sources.due(self.config.sources, self.store.states(), self.store.closed_hosts(), self.now())
 
-    def source(self, id: str) -> Source:  # noqa: A002 - the noun's own field
+    def source(self, id: str) -> Source:
         """Return a source by its short name.
 
         Raises:
@@ -105,7 +105,7 @@ class App:
             self.store.close()
 
     def with_config(self, config: Config) -> "App":
-        """Return the same service under another configuration; open parts that do not depend on it go along."""
+        """Return the same service under another configuration; open parts that it leaves alone go along."""
         other = replace(self, config=config)
         kept = {"store", "shelf", "reader"} | ({"fetcher"} if config.site == self.config.site else set())
         vars(other).update({name: part for name, part in vars(self).items() if name in kept})

@@ -115,7 +115,8 @@ def compose(edition: Edition, out: Out) -> Feed:
 def _updated(edition: Edition, entries: Sequence[FeedEntry], out: Out) -> datetime:
     if not entries:
         return EARLIEST
-    return out.store.stamp(edition, sha256(repr(entries).encode()).hexdigest(), now=out.now().replace(microsecond=0))
+    digest = sha256(repr(entries).encode()).hexdigest()
+    return out.store.stamp(edition, digest, now=out.now().replace(microsecond=0))
 
 
 def _entry(line: Announcement, story: Story, sources: Mapping[str, Source]) -> FeedEntry:

@@ -20,7 +20,6 @@ TITLE_FROM_TEXT = 100
 """Characters of the text that stand in for a missing title."""
 
 
-
 def read(document: Document, source: Source, *, now: datetime) -> Intake:
     """Turn a document into items, judged and dated, in the document's order.
 
@@ -72,7 +71,7 @@ def _item(
     hints = _hints(entry, url, source, document_language)
     written_in = language.identify(f"{title}\n{text}", hints=hints)
     content_html = clean.html(markup, base)
-    id = _id(source, url, entry.guid, title)  # noqa: A001 - the noun's own field
+    id = _id(source, url, entry.guid, title)
     return Item(
         id=id,
         source=source.id,

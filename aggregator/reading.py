@@ -33,9 +33,7 @@ class ChildReader:
     def __init__(self, processes: int) -> None:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["aggregator.read"])
-        self._pool = ProcessPool(
-            max_workers=processes, max_tasks=TASKS, initializer=_limit, context=context
-        )
+        self._pool = ProcessPool(max_workers=processes, max_tasks=TASKS, initializer=_limit, context=context)
 
     async def read(self, document: Document, source: Source, *, now: datetime) -> Intake:
         """Turn a document into items in a child process.

@@ -72,7 +72,7 @@ class Worker:
             log.exception("this pass failed; the next one begins anew")
 
     def _reload(self) -> None:
-        """Take up a changed feeds.yaml; a broken one is reported once, and the last good one stays in force."""
+        """Take up a changed feeds.yaml; a broken one is reported, and the last good one stays in force."""
         text = _text(self._config_file)
         if text == self._config_text:
             return

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from aggregator import __version__
-from aggregator.cli import asking, files, service
+from aggregator.cli import asking, files, service, trying
 from aggregator.cli.screen import complain
 from aggregator.errors import AggregatorError, AlreadyAtWork, ConfigError
 
@@ -30,9 +30,9 @@ COMMANDS: dict[str, list[tuple[str, Command, str]]] = {
     "Questions": [
         ("status", asking.status, "aggregator status --json"),
         ("why", asking.why, "aggregator why https://www.coe.int/en/web/commissioner/-/some-news"),
-        ("try", asking.attempt, "aggregator try https://www.coe.int/en/web/commissioner/news"),
-        ("tag", asking.tag, "aggregator tag items.jsonl > verdicts.jsonl"),
-        ("dates", asking.dates, "aggregator dates printed.jsonl"),
+        ("try", trying.attempt, "aggregator try https://www.coe.int/en/web/commissioner/news"),
+        ("tag", trying.tag, "aggregator tag items.jsonl > verdicts.jsonl"),
+        ("dates", trying.dates, "aggregator dates printed.jsonl"),
     ],
     "Files and settings": [
         ("check", files.check, "aggregator check --config draft.yaml"),
@@ -44,8 +44,8 @@ COMMANDS: dict[str, list[tuple[str, Command, str]]] = {
 app = typer.Typer(
     name="aggregator",
     help="One multilingual feed of what the Council of Europe's bodies publish about Roma and Travellers.",
-    epilog="Exit codes: 0 good, 1 some sources failed, 2 configuration or usage, 3 another worker is at work. "
-    "Example: aggregator demo",
+    epilog="Exit codes: 0 good, 1 some sources failed, 2 configuration or usage, "
+    "3 another worker is at work. Example: aggregator demo",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -53,7 +53,7 @@ app = typer.Typer(
 )
 
 
-def _version(asked: bool) -> None:  # noqa: FBT001 - the signature of an option's callback
+def _version(asked: bool) -> None:
     if asked:
         typer.echo(f"aggregator {__version__}")
         raise typer.Exit
@@ -63,7 +63,7 @@ def _version(asked: bool) -> None:  # noqa: FBT001 - the signature of an option'
 def _before(
     context: typer.Context,
     config: Annotated[Path, typer.Option("--config", help="Another feeds.yaml.")] = files.FEEDS_YAML,
-    version: Annotated[  # noqa: ARG001, FBT002 - its callback answers
+    version: Annotated[  # noqa: ARG001 - its callback answers
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
     ] = False,
 ) -> None:

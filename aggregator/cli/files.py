@@ -37,9 +37,9 @@ def present_app(file: Path) -> app.App:
 def check(config: ConfigFile = FEEDS_YAML) -> None:
     """Check feeds.yaml: every mistake with its line, or a summary of what it says."""
     read = app.load(config)
-    at_work = sum(not source.paused for source in read.sources)
-    languages = ", ".join(edition.key for edition in read.editions)
-    say(f"{config} is good: {at_work} sources at work, {len(read.sources) - at_work} paused; editions {languages}.")
+    paused = sum(source.paused for source in read.sources)
+    editions = ", ".join(edition.key for edition in read.editions)
+    say(f"{config} is good: {len(read.sources)} sources ({paused} paused), editions {editions}.")
 
 
 def schema() -> None:

@@ -50,7 +50,7 @@ def give_line(value: object) -> None:
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Show rows of text; a cell that begins with a mark of ours may carry colour, all others are as they are."""
+    """Show rows of text; verdicts carry colour, all else is shown as it is."""
     drawn = Table(title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)
     for column in columns:
         drawn.add_column(column, overflow="fold")

@@ -13,11 +13,11 @@ from aggregator.app import App
 from aggregator.cli.files import FEEDS_YAML, ConfigFile, Json, present_app, present_settings
 from aggregator.cli.screen import give, note, progress, say, table
 from aggregator.collect import Collected
-from aggregator.publish import Published
 from aggregator.worker import Worker
 
 SourceNames = Annotated[
-    list[str] | None, typer.Argument(metavar="[SOURCE …]", help="Short names; none means all that are not paused.")
+    list[str] | None,
+    typer.Argument(metavar="[SOURCE …]", help="Short names; none means all that are not paused."),
 ]
 
 
@@ -47,7 +47,7 @@ def demo() -> None:
     raise NotImplementedError
 
 
-def collect(sources: SourceNames = None, config: ConfigFile = FEEDS_YAML, json: Json = False) -> None:  # noqa: FBT002 - a flag
+def collect(sources: SourceNames = None, config: ConfigFile = FEEDS_YAML, json: Json = False) -> None:
     """Read sources now, whether or not they are due."""
     service = present_app(config)
     chosen = [service.source(name) for name in sources or ()] or [
@@ -76,7 +76,9 @@ def publish(config: ConfigFile = FEEDS_YAML) -> None:
     with progress("Publishing", len(service.config.editions)) as step:
         done = service.publish(told=lambda one: step(one.edition.key))
     asyncio.run(service.close())
-    rows = [(one.edition.key, one.announced, len(one.written), "; ".join(map(str, one.errors))) for one in done]
+    rows = [
+        (one.edition.key, one.announced, len(one.written), "; ".join(map(str, one.errors))) for one in done
+    ]
     table("", ("edition", "announced", "documents written", "problems"), rows)
     say(f"The documents stand in {service.settings.public}.")
     if any(one.errors for one in done):
@@ -122,7 +124,9 @@ def _outcome(one: Collected) -> str:
         return f"failed: {one.error.what}"
     if one.saved is None:
         return f"unchanged ({one.unchanged})"
-    return f"{len(one.saved.new)} new, {len(one.saved.edited)} edited, {len(one.saved.unchanged)} as they were"
+    return (
+        f"{len(one.saved.new)} new, {len(one.saved.edited)} edited, {len(one.saved.unchanged)} as they were"
+    )
 
 
 def _collected(one: Collected) -> dict[str, Any]:
