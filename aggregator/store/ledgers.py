@@ -1,0 +1,138 @@
+"""The ledgers: what each edition has announced. A line never changes in what readers know it by."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+
+from aggregator.errors import StoreError
+from aggregator.model import Announcement, Edition, Ledger
+from aggregator.store.database import select_in, upsert
+from aggregator.store.rows import announcement_of, announcement_values
+from aggregator.store.schema import announcements, editions
+
+HOUR = timedelta(hours=1)
+
+_FIXED = ("guid", "story", "announced_at", "link", "archived")
+_lines = announcements.c
+
+
+def load_ledger(connection: Connection, edition: Edition) -> Ledger:
+    """Return what decisions about an edition rest on."""
+    of_it = _lines.edition == edition.key
+    news = of_it & ~_lines.archived
+    window = select(announcements).where(news).order_by(_lines.number.desc()).limit(edition.window)
+    last_at = connection.execute(select(func.max(_lines.announced_at)).where(of_it)).scalar()
+    recent: Sequence[datetime] = []
+    if last_at is not None:
+        within = select(_lines.announced_at).where(news, _lines.announced_at >= last_at - HOUR)
+        recent = connection.execute(within.order_by(_lines.announced_at)).scalars().all()
+    opened = select(editions.c.opened_at).where(editions.c.key == edition.key)
+    return Ledger(
+        edition=edition.key,
+        window=tuple(announcement_of(row) for row in connection.execute(window)),
+        last_number=_last_number(connection, edition),
+        last_announced_at=last_at,
+        opened_at=connection.execute(opened).scalar(),
+        recent=tuple(recent),
+    )
+
+
+def load_announcements(
+    connection: Connection, edition: Edition, before: int | None, limit: int
+) -> Sequence[Announcement]:
+    """Return lines of a ledger, highest number first, those under ``before`` if it is given."""
+    statement = select(announcements).where(_lines.edition == edition.key)
+    if before is not None:
+        statement = statement.where(_lines.number < before)
+    rows = connection.execute(statement.order_by(_lines.number.desc()).limit(limit))
+    return [announcement_of(row) for row in rows]
+
+
+def write_announcements(
+    connection: Connection, edition: Edition, lines: Sequence[Announcement], now: datetime
+) -> None:
+    """Append new lines and replace known ones.
+
+    Raises:
+        StoreError: the lines would leave a gap, repeat a story or a guid, or change what was announced.
+    """
+    last = _last_number(connection, edition)
+    known = [line for line in lines if line.number <= last]
+    new = sorted((line for line in lines if line.number > last), key=lambda line: line.number)
+    _check_numbers(edition, lines, new, last)
+    _check_unchanged(connection, edition, known)
+    _check_unique(connection, edition, new)
+    opening = upsert(connection, editions).values(key=edition.key, opened_at=now)
+    connection.execute(opening.on_conflict_do_nothing(index_elements=["key"]))
+    if known:
+        _replace(connection, known)
+    if new:
+        connection.execute(insert(announcements), [announcement_values(line) for line in new])
+
+
+def _last_number(connection: Connection, edition: Edition) -> int:
+    statement = select(func.max(_lines.number)).where(_lines.edition == edition.key)
+    return connection.execute(statement).scalar() or 0
+
+
+def _replace(connection: Connection, known: Sequence[Announcement]) -> None:
+    names = ("edition", "number")
+    rows = [announcement_values(line) for line in known]
+    which = (_lines.edition == bindparam("its_edition")) & (_lines.number == bindparam("its_number"))
+    changing = {column: bindparam(column.name) for column in _lines if column.name not in names}
+    connection.execute(
+        update(announcements).where(which).values(changing),
+        [{**{f"its_{name}": row.pop(name) for name in names}, **row} for row in rows],
+    )
+
+
+def _check_numbers(
+    edition: Edition, lines: Sequence[Announcement], new: Sequence[Announcement], last: int
+) -> None:
+    strange = next((line for line in lines if line.edition != edition.key), None)
+    if strange:
+        raise StoreError(f"a line of {strange.edition} does not belong in the ledger of {edition.key}")
+    twice = _repeated(line.number for line in lines)
+    if twice is not None:
+        raise StoreError(f"{edition.key}: number {twice} was given to two lines at once")
+    for expected, line in enumerate(new, start=last + 1):
+        if line.number != expected:
+            raise StoreError(f"{edition.key}: number {line.number} leaves a gap; {expected} comes next")
+
+
+def _check_unchanged(connection: Connection, edition: Edition, known: Sequence[Announcement]) -> None:
+    if not known:
+        return
+    numbers = {line.number for line in known}
+    between = _lines.number.between(min(numbers), max(numbers))
+    rows = connection.execute(select(announcements).where(_lines.edition == edition.key, between))
+    held = {row.number: announcement_of(row) for row in rows if row.number in numbers}
+    for line in known:
+        was = held.get(line.number)
+        if was is None:
+            raise StoreError(f"{edition.key}: there is no number {line.number}; numbers count from 1")
+        changed = [name for name in _FIXED if getattr(was, name) != getattr(line, name)]
+        if changed:
+            raise StoreError(
+                f"{edition.key}, number {line.number}: {' and '.join(changed)} cannot change once announced"
+            )
+
+
+def _check_unique(connection: Connection, edition: Edition, new: Sequence[Announcement]) -> None:
+    lines = select(announcements)
+    in_ledger = lines.where(_lines.edition == edition.key)
+    for name, scope in (("story", in_ledger), ("guid", lines)):
+        values = [getattr(line, name) for line in new]
+        twice = _repeated(values)
+        if twice is not None:
+            raise StoreError(f"{edition.key}: {name} {twice} is in two new lines at once")
+        held = next(select_in(connection, scope, _lines[name], values), None)
+        if held:
+            where = f"{held.edition}, number {held.number}"
+            raise StoreError(f"{edition.key}: {name} {getattr(held, name)} is announced already: {where}")
+
+
+def _repeated(values: Iterable[object]) -> object | None:
+    return next((value for value, count in Counter(values).items() if count > 1), None)

@@ -1,0 +1,131 @@
+"""The tables. A change here needs a file in ``migrations/versions``; a test compares the two.
+
+Texts that strangers choose (guid, url) are indexed by hash on PostgreSQL, whose ordinary index refuses
+rows over 2.7 kB; SQLite has one kind of index and ignores the wish.
+"""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    UniqueConstraint,
+)
+
+from aggregator.store.columns import Instant, Words
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+source_states = Table(
+    "source_states",
+    metadata,
+    Column("source", Words, primary_key=True),
+    Column("due", Instant),
+    Column("rest", JSON, nullable=False),  # every other field, so that a new one needs no migration
+)
+
+closed_hosts = Table(
+    "closed_hosts",
+    metadata,
+    Column("host", Words, primary_key=True),
+    Column("until", Instant, nullable=False),
+)
+
+stories = Table(
+    "stories",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("begun_at", Instant, nullable=False),
+    Index("ix_stories_begun_at_id", "begun_at", "id"),
+)
+
+story_keys = Table(
+    "story_keys",
+    metadata,
+    Column("key", Words, primary_key=True),
+    Column("story_id", Words, ForeignKey("stories.id"), nullable=False),
+    Index("ix_story_keys_story_id", "story_id"),
+)
+
+items = Table(
+    "items",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("source", Words, nullable=False),
+    Column("guid", Words),
+    Column("url", Words),
+    Column("key", Words),
+    Column("title", Words, nullable=False),
+    Column("summary", Words, nullable=False),
+    Column("content_html", Words, nullable=False),
+    Column("language", Words, nullable=False),
+    Column("language_because", Words, nullable=False),
+    Column("language_sure", Float, nullable=False),
+    Column("published_day", Date),  # one of the two: a press office often prints only the day
+    Column("published_at", Instant),
+    Column("published_because", Words, nullable=False),
+    Column("published_sure", Float, nullable=False),
+    Column("first_seen", Instant, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("raw_hash", Words, nullable=False),
+    Column("picture", JSON(none_as_null=True)),
+    Column("tags", JSON, nullable=False),
+    Column("story_id", Words, ForeignKey("stories.id"), nullable=False),
+    Column("story_because", Words, nullable=False),  # of this membership: members join for different reasons
+    Index("ix_items_first_seen_id", "first_seen", "id"),
+    Index("ix_items_source_first_seen_id", "source", "first_seen", "id"),
+    Index("ix_items_url", "url", postgresql_using="hash"),
+    Index("ix_items_guid", "guid", postgresql_using="hash"),
+    Index("ix_items_story_id", "story_id"),
+)
+
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("item_id", Words, ForeignKey("items.id"), primary_key=True),
+    Column("topic", Words, primary_key=True),
+    Column("verdict", Words, nullable=False),
+    Column("score", Float, nullable=False),
+    Index("ix_verdicts_topic_verdict_item_id", "topic", "verdict", "item_id"),
+)
+
+editions = Table(
+    "editions",
+    metadata,
+    Column("key", Words, primary_key=True),
+    Column("opened_at", Instant, nullable=False),
+)
+
+announcements = Table(
+    "announcements",
+    metadata,
+    Column("edition", Words, ForeignKey("editions.key"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("guid", Words, nullable=False),
+    Column("story", Words, ForeignKey("stories.id"), nullable=False),
+    Column("item", Words, ForeignKey("items.id"), nullable=False),
+    Column("announced_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("link", Words, nullable=False),
+    Column("language", Words, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("archived", Boolean, nullable=False),
+    UniqueConstraint("guid"),  # two editions never share one: CONTRACT, promise 1
+    UniqueConstraint("edition", "story"),
+    Index("ix_announcements_edition_archived_number", "edition", "archived", "number"),
+    Index("ix_announcements_edition_announced_at", "edition", "announced_at"),
+)

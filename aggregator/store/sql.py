@@ -1,0 +1,176 @@
+"""The store as a relational database keeps it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Protocol, Self
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from aggregator.errors import StoreError
+from aggregator.model import Announcement, Edition, Intake, Item, Ledger, Saved, SourceState, Story
+from aggregator.store import intakes, ledgers, states, stories
+from aggregator.store.database import Database
+from aggregator.store.migrate import migrate
+from aggregator.store.postgresql import open_postgresql
+from aggregator.store.sqlite import open_sqlite
+
+
+class _Opener(Protocol):
+    def __call__(self, url: URL, *, busy_timeout: timedelta) -> Database: ...
+
+
+STORES: Mapping[str, _Opener] = {"sqlite": open_sqlite, "postgresql": open_postgresql}
+"""How to open a database, by the first word of its address."""
+
+_IDS_AT_ONCE = 5000
+_STORIES_AT_ONCE = 50
+
+
+class SqlStore:
+    """``ports.Store`` on SQLite or PostgreSQL; made by ``SqlStore.open``."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @classmethod
+    def open(cls, url: str, *, busy_timeout: timedelta = timedelta(seconds=30)) -> Self:
+        """Open the database at an address, its tables made or brought up to date.
+
+        ``sqlite:///folder/file.db`` (three slashes before a relative path, four before an absolute one)
+        or ``postgresql://user:password@host/name``. ``busy_timeout`` is how long to wait for another
+        program to let go of the database.
+
+        Raises:
+            StoreError: the address says nothing to us, or the database failed.
+        """
+        try:
+            parsed = make_url(url)
+        except (ArgumentError, ValueError) as error:
+            raise StoreError(
+                "the database's address cannot be read; write sqlite:///folder/file.db or postgresql://host/name"
+            ) from error
+        opener = STORES.get(parsed.get_backend_name())
+        if opener is None:
+            known = " or ".join(STORES)
+            raise StoreError(f'I do not know the kind of database "{parsed.get_backend_name()}"; use {known}')
+        database = opener(parsed, busy_timeout=busy_timeout)
+        migrate(database)
+        return cls(database)
+
+    @property
+    def journal(self) -> str:
+        """How a transaction is kept whole: "wal" or "delete" (SQLite), or "postgresql"."""
+        return self._database.journal
+
+    def close(self) -> None:
+        """Release the database."""
+        self._database.engine.dispose()
+
+    # sources and hosts
+
+    def states(self) -> Mapping[str, SourceState]:
+        """Return what we remember of every source, by source id."""
+        with self._database.reading() as connection:
+            return states.load_states(connection)
+
+    def save_state(self, state: SourceState) -> None:
+        """Remember a source's state when there is nothing else to save."""
+        with self._database.writing() as connection:
+            states.write_state(connection, state)
+
+    def closed_hosts(self) -> Mapping[str, datetime]:
+        """Return the hosts ("name:port") that asked not to be asked before an instant."""
+        with self._database.reading() as connection:
+            return states.load_closed_hosts(connection)
+
+    def close_host(self, host: str, until: datetime) -> None:
+        """Remember that a host must not be asked before ``until``; an earlier one shortens nothing."""
+        with self._database.writing() as connection:
+            states.write_closed_host(connection, host, until)
+
+    # items and stories
+
+    def save(self, intake: Intake, state: SourceState) -> Saved:
+        """Store what was read and the source's new state together, or nothing.
+
+        Which known item an incoming one is: ``identity``. The first date holds, unless it only said when
+        we first saw the item.
+        """
+        with self._database.writing() as connection:
+            saved = intakes.write_intake(connection, intake)
+            states.write_state(connection, state)
+            return saved
+
+    def item(self, id_or_url: str) -> Item | None:
+        """Return the item with that id, or the newest with that canonical address."""
+        with self._database.reading() as connection:
+            return stories.find_item(connection, id_or_url)
+
+    def items(self, *, source: str | None = None, limit: int = 100) -> Sequence[Item]:
+        """Return the newest items by first_seen, of one source or of all."""
+        with self._database.reading() as connection:
+            return stories.newest_items(connection, source, limit)
+
+    def story_of(self, item: str) -> Story | None:
+        """Return the story an item belongs to, with all members."""
+        with self._database.reading() as connection:
+            return stories.find_story(connection, item)
+
+    def stories(self, ids: Iterable[str]) -> Mapping[str, Story]:
+        """Return the named stories with all members, by id."""
+        with self._database.reading() as connection:
+            return stories.load_stories(connection, ids)
+
+    def counts(self) -> Mapping[str, int]:
+        """Return how many "items" and "stories" we hold, and items by verdict ("roma: yes")."""
+        with self._database.reading() as connection:
+            return stories.count_all(connection)
+
+    def source_counts(self) -> Mapping[str, int]:
+        """Return how many items we hold of each source that gave any."""
+        with self._database.reading() as connection:
+            return stories.count_by_source(connection)
+
+    # editions
+
+    def unannounced(self, edition: Edition) -> Iterator[Story]:
+        """Give the stories about the edition's topic that its ledger does not hold, oldest first.
+
+        Only a few are in memory at once, and between them no transaction is open: what is announced
+        meanwhile neither waits nor disturbs.
+        """
+        after: stories.Begun | None = None
+        while True:
+            with self._database.reading() as connection:
+                found = stories.unannounced_ids(connection, edition, after, _IDS_AT_ONCE)
+            if not found:
+                return
+            ids = (id_ for _, id_ in found)
+            while part := list(islice(ids, _STORIES_AT_ONCE)):
+                with self._database.reading() as connection:
+                    loaded = stories.load_stories(connection, part)
+                yield from loaded.values()
+            after = found[-1]
+
+    def ledger(self, edition: Edition) -> Ledger:
+        """Return what decisions about the edition rest on."""
+        with self._database.reading() as connection:
+            return ledgers.load_ledger(connection, edition)
+
+    def announcements(
+        self, edition: Edition, *, before: int | None = None, limit: int = 100
+    ) -> Sequence[Announcement]:
+        """Return lines of the ledger, highest number first, archived ones among them."""
+        with self._database.reading() as connection:
+            return ledgers.load_announcements(connection, edition, before, limit)
+
+    def announce(self, edition: Edition, announcements: Sequence[Announcement], *, now: datetime) -> None:
+        """Append new lines and replace known ones (by number) in the edition's ledger, all or none.
+
+        ``now`` becomes the ledger's opening moment if it had none. A line already announced keeps its
+        guid, story, moment, link and place (archived or not).
+        """
+        with self._database.writing() as connection:
+            ledgers.write_announcements(connection, edition, announcements, now)
