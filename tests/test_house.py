@@ -89,7 +89,9 @@ def test_imports_point_down_and_rooms_are_strangers(path: Path) -> None:
         if here in ROOMS:
             assert there not in ROOMS, f"{here} imports {there}: rooms are strangers to each other"
         if there in ROOMS | {"serve", "demo"}:
-            assert len(parts) == 2 or name == f"aggregator.{there}", f"{here} climbs into {there} by the window: {name}"
+            assert len(parts) == 2 or name == f"aggregator.{there}", (
+                f"{here} climbs into {there} by the window: {name}"
+            )
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))

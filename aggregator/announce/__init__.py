@@ -1,4 +1,4 @@
-"""The ledger: what an edition says, in what order, at what pace. Pure functions of the past and of ``now``."""
+"""The ledger: what an edition says, in what order, at what pace; pure functions."""
 
 from aggregator.announce.deciding import decide
 from aggregator.announce.showing import best, show

@@ -84,9 +84,10 @@ def _ready(edition: Edition, pending: Iterable[Story], now: datetime) -> Iterabl
 def _is_back_catalogue(
     story: Story, opened_at: datetime, first_reads: Mapping[str, datetime], now: datetime
 ) -> bool:
-    """Tell whether all we have of a story is old and came with the first reading of sources new to the edition."""
+    """Tell whether a story is old and all of it came with first readings after the edition opened."""
     return _began(story) < now - NEWS and all(
-        item.first_seen == first_reads.get(item.source) and item.first_seen > opened_at for item in story.members
+        item.first_seen == first_reads.get(item.source) and item.first_seen > opened_at
+        for item in story.members
     )
 
 
@@ -100,7 +101,7 @@ def _room(edition: Edition, ledger: Ledger, now: datetime) -> int:
 
 
 def _moments(number: int, last: datetime | None, now: datetime) -> list[datetime]:
-    """Return strictly increasing whole seconds that end at ``now``, or follow ``last`` if the clock fell back."""
+    """Return whole seconds, each later, that end at ``now`` or follow ``last`` if the clock fell back."""
     start = now - (number - 1) * SECOND
     if last is not None:
         start = max(start, last + SECOND)
@@ -116,7 +117,7 @@ def _in_order(choices: Iterable[_Choice]) -> list[_Choice]:
 
 
 def _own_dates(choices: list[_Choice], now: datetime) -> list[datetime]:
-    """Return the institutions' dates as strictly increasing whole seconds, none after ``now``: ties move back."""
+    """Return the institutions' dates as whole seconds, each later, none after ``now``: ties move back."""
     moments: list[datetime] = []
     latest = now
     for choice in reversed(choices):
@@ -130,7 +131,7 @@ def _began(story: Story) -> datetime:
 
 
 def _instant(when: When) -> datetime:
-    """Return an instant for ordering and for a first fill; a day stands at noon, the same day for most readers."""
+    """Return an instant to order by; a day stands at noon, which is the same day for most readers."""
     if isinstance(when, datetime):
         return max(when, EARLIEST)
     return max(_noon(when), EARLIEST)

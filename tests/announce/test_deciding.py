@@ -20,7 +20,9 @@ from aggregator.model import (
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
-FRENCH = Edition(name="roma", topic="roma", language="fr", title="Les Roms", fallback=("en",), patience=6 * HOUR)
+FRENCH = Edition(
+    name="roma", topic="roma", language="fr", title="Les Roms", fallback=("en",), patience=6 * HOUR
+)
 
 
 def item(
@@ -52,11 +54,15 @@ def story(name: str, *members: Item) -> Story:
     return Story(id=name, members=members or (item(name),), because="alone")
 
 
-def decide(ledger: Ledger, *pending: Story, edition: Edition = FRENCH, now: datetime = NOW) -> tuple[Announcement, ...]:
+def decide(
+    ledger: Ledger, *pending: Story, edition: Edition = FRENCH, now: datetime = NOW
+) -> tuple[Announcement, ...]:
     return announce.decide(edition, ledger, pending, first_reads={"congress": NOW - 30 * DAY}, now=now)
 
 
-def after(ledger: Ledger, new: tuple[Announcement, ...], edition: Edition = FRENCH, now: datetime = NOW) -> Ledger:
+def after(
+    ledger: Ledger, new: tuple[Announcement, ...], edition: Edition = FRENCH, now: datetime = NOW
+) -> Ledger:
     """What a store holds after it appended these lines."""
     window = [line for line in reversed(new) if not line.archived] + list(ledger.window)
     moments = [line.announced_at for line in (*new, *ledger.window)]
@@ -210,7 +216,9 @@ def test_among_versions_of_one_language_the_one_shown_stays() -> None:
 
 @given(
     st.lists(
-        st.lists(st.tuples(st.integers(0, 5), st.integers(-3, 3), st.booleans()), max_size=8), min_size=1, max_size=6
+        st.lists(st.tuples(st.integers(0, 5), st.integers(-3, 3), st.booleans()), max_size=8),
+        min_size=1,
+        max_size=6,
     )
 )
 def test_whatever_comes_the_ledger_grows_strictly(builds: list[list[tuple[int, int, bool]]]) -> None:
