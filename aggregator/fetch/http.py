@@ -1,0 +1,150 @@
+"""Address in, document out: politely, conditionally, within bounds."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import httpx
+
+from aggregator.errors import FetchError
+from aggregator.fetch.answer import BRINGS_A_DOCUMENT, Answer, first, judge
+from aggregator.fetch.guard import Guard
+from aggregator.fetch.manners import Deadline, Queue, Sleep, user_agent
+from aggregator.fetch.trail import FOLLOWED, Trail
+from aggregator.fetch.transport import GuardedTransport, NotReached, Resolve, Resolver
+from aggregator.fetch.words import late_words, printable, size_words, transport_words
+from aggregator.model import Document, Source, SourceState, Unchanged, host_of
+
+_ACCEPT = (
+    b"application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
+    b"text/html;q=0.9, application/xhtml+xml;q=0.9, application/xml;q=0.8, application/json;q=0.8, */*;q=0.5"
+)
+_CONNECT = 5.0
+"""Seconds to take a connection; everything else is under the deadline alone."""
+
+_FULL_READ_EVERY = timedelta(days=1)
+"""So long validators are believed: some servers say "not modified" for ever."""
+
+
+class HttpFetcher:
+    """The Fetcher over HTTP/1.1. One for the life of the process, so that hosts are never crowded."""
+
+    def __init__(  # noqa: PLR0913 - each is a setting of its own, or the seam a test needs
+        self,
+        contact: str,
+        *,
+        site: str = "",
+        allow_hosts: frozenset[tuple[str, int]] = frozenset(),
+        deadline: timedelta = timedelta(seconds=30),
+        gap: timedelta = timedelta(seconds=1),
+        at_once: int = 20,
+        most: int = 10_000_000,
+        transport: httpx.AsyncBaseTransport | None = None,
+        resolve: Resolve | None = None,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        """Set the terms: ``most`` is in bytes, raw and unpacked alike; ``transport`` replaces the network."""
+        self._agent = user_agent(contact, site)
+        self._guard = Guard(allow_hosts)
+        self._deadline = deadline
+        self._most = most
+        self._queue = Queue(gap=gap, at_once=at_once, sleep=sleep)
+        self._resolver = Resolver(at_once)
+        self._transport = transport or GuardedTransport(self._guard, resolve or self._resolver)
+
+    async def get(self, source: Source, state: SourceState, *, now: datetime) -> Document | Unchanged:
+        """Ask once, with the validators of ``state`` if it has any.
+
+        The deadline is one for all, from looking up the name to the last byte, over every redirect; time
+        spent waiting for our turn at a host is not counted.
+
+        Raises:
+            FetchError: there was no answer within the deadline, or it was a refusal; its ``url`` is the
+                address that failed, after the redirects.
+        """
+        state = state.about(source)
+        deadline = Deadline(self._deadline)
+        trail = Trail.begin(state.moved_to or source.url)
+        while True:
+            answer = await self._ask(trail, _conditions(state, trail, now), deadline, now)
+            if answer.status not in FOLLOWED:
+                return judge(answer, trail, state, most=self._most, now=now)
+            trail = trail.follow(answer.status, answer.location())
+
+    async def close(self) -> None:
+        """Close every connection."""
+        self._resolver.close()
+        await self._transport.aclose()
+
+    async def _ask(
+        self, trail: Trail, conditions: dict[bytes, bytes], deadline: Deadline, now: datetime
+    ) -> Answer:
+        if why := self._guard.why_not(trail.url):
+            raise FetchError(why, url=_without_secrets(trail))
+        host = host_of(str(trail.url))
+        async with self._queue.turn(host):
+            if until := self._queue.closed_until(host, now=now):
+                raise FetchError(
+                    f"its host asked us to wait until {until.astimezone(UTC):%Y-%m-%d %H:%M} UTC",
+                    url=trail.written,
+                    retry_after=until,
+                )
+            try:
+                async with deadline.running():
+                    answer = await self._exchange(trail, conditions)
+            except TimeoutError as error:
+                raise FetchError(late_words(self._deadline), url=trail.written) from error
+            except NotReached as error:
+                raise FetchError(str(error), url=trail.written) from error
+            except (httpx.TransportError, ValueError) as error:
+                # ValueError: h11 hands a Content-Length of thousands of digits to int().
+                raise FetchError(transport_words(error), url=trail.written) from error
+            if until := answer.retry_after(now):
+                # While we hold the turn: those who wait for it must hear of this before they ask.
+                self._queue.close(host, until)
+            return answer
+
+    async def _exchange(self, trail: Trail, conditions: dict[bytes, bytes]) -> Answer:
+        request = httpx.Request(
+            "GET",
+            trail.url,
+            headers={
+                b"User-Agent": self._agent.encode(),
+                b"Accept": _ACCEPT,
+                b"Accept-Encoding": b"gzip",
+                **conditions,
+            },
+            extensions={"timeout": httpx.Timeout(None, connect=_CONNECT).as_dict()},
+        )
+        response = await self._transport.handle_async_request(request)
+        try:
+            raw = await self._raw(response, trail) if response.status_code in BRINGS_A_DOCUMENT else b""
+        finally:
+            await response.aclose()
+        return Answer(response.status_code, response.headers, raw, conditional=bool(conditions))
+
+    async def _raw(self, response: httpx.Response, trail: Trail) -> bytearray:
+        told = first(response.headers, b"content-length") or b""
+        if told.isdigit() and int(told) > self._most:
+            raise FetchError(size_words(self._most), url=trail.written, status=response.status_code)
+        raw = bytearray()
+        async for chunk in response.aiter_raw():
+            raw += chunk
+            if len(raw) > self._most:
+                raise FetchError(size_words(self._most), url=trail.written, status=response.status_code)
+        return raw
+
+
+def _conditions(state: SourceState, trail: Trail, now: datetime) -> dict[bytes, bytes]:
+    """Return both validators as they came, for the address they came from; none once a day."""
+    if state.final_url not in (None, trail.written):
+        return {}
+    # A last full read in the future is that of a clock since put right.
+    if state.last_full is not None and not timedelta(0) <= now - state.last_full < _FULL_READ_EVERY:
+        return {}
+    named = {b"If-None-Match": state.etag, b"If-Modified-Since": state.last_modified}
+    return {name: value.encode("latin-1", "replace") for name, value in named.items() if value}
+
+
+def _without_secrets(trail: Trail) -> str:
+    url = trail.url.copy_with(userinfo=b"") if trail.url.userinfo else None
+    return printable(str(url) if url else trail.written, most=2000)
