@@ -88,6 +88,12 @@ class Store(Protocol):
     def stories(self, ids: Iterable[str]) -> Mapping[str, Story]:
         """Return the named stories with all members, by id."""
 
+    def counts(self) -> Mapping[str, int]:
+        """Return how many "items" and "stories" we hold, and items by verdict ("roma: yes")."""
+
+    def source_counts(self) -> Mapping[str, int]:
+        """Return how many items we hold of each source that gave any."""
+
     # editions
     def unannounced(self, edition: Edition) -> Iterator[Story]:
         """Give the stories about the edition's topic that its ledger does not hold, oldest first.

@@ -143,7 +143,7 @@ def _update(connection: Connection, edited: Sequence[Item], stories_of: dict[str
     if not edited:
         return
     rows = [item_values(item) for item in edited]
-    columns = {items.c[name]: bindparam(name) for name in rows[0] if name != "id"}
+    columns: dict[Any, Any] = {items.c[name]: bindparam(name) for name in rows[0] if name != "id"}
     connection.execute(
         update(items).where(items.c.id == bindparam("known_id")).values(columns),
         [{"known_id": row.pop("id"), **row} for row in rows],

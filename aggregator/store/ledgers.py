@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
@@ -81,7 +82,9 @@ def _replace(connection: Connection, known: Sequence[Announcement]) -> None:
     names = ("edition", "number")
     rows = [announcement_values(line) for line in known]
     which = (_lines.edition == bindparam("its_edition")) & (_lines.number == bindparam("its_number"))
-    changing = {column: bindparam(column.name) for column in _lines if column.name not in names}
+    changing: dict[Any, Any] = {
+        column: bindparam(column.name) for column in _lines if column.name not in names
+    }
     connection.execute(
         update(announcements).where(which).values(changing),
         [{**{f"its_{name}": row.pop(name) for name in names}, **row} for row in rows],
