@@ -1,0 +1,7 @@
+"""The roster: what is due, how each source is doing, and what its last answers taught us."""
+
+from aggregator.sources.health import Health, health
+from aggregator.sources.lessons import after_failure, after_success
+from aggregator.sources.schedule import address, due
+
+__all__ = ["Health", "address", "after_failure", "after_success", "due", "health"]

@@ -1,0 +1,74 @@
+"""How a source is doing, in words for the person who looks after it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from aggregator.model import Source, SourceState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """A source's state in a word, what is wrong and since when, what we do, what a person can do.
+
+    ``word`` is "well", "failing", "resting", "paused", "stopped" or "never read"; the texts are empty
+    where there is nothing to say.
+    """
+
+    word: str
+    problem: str = ""
+    since: datetime | None = None
+    doing: str = ""
+    advice: str = ""
+
+    @property
+    def well(self) -> bool:
+        """Say whether nobody need look at it."""
+        return self.word in ("well", "paused", "never read")
+
+
+_ADVICE = {
+    401: "Give an address that needs no password, or pause it.",
+    403: "Ask the site to let our program in; meanwhile another address of the same news may work.",
+    404: "Look for its new address and put that into feeds.yaml.",
+    410: "Look for its new address and put that into feeds.yaml, or remove it.",
+    429: "Read it less often: raise its “every”.",
+}
+
+
+def health(source: Source, state: SourceState | None, now: datetime) -> Health:
+    """Say how a source is doing, from what we remember of it."""
+    state = (state or SourceState(source=source.id)).about(source)
+    if source.paused:
+        return Health(word="paused", doing="It is not read.", advice="Remove “paused” to read it again.")
+    if state.last_read is None:
+        return Health(word="never read", doing="It will be read at the next turn.")
+    if state.problem is None:
+        return Health(word="well", doing=_next(state, now))
+    if state.gone:
+        word, doing = "stopped", "It is not asked any more; what it brought before stays."
+    elif state.resting_until is not None and now < state.resting_until:
+        word, doing = "resting", f"Its host asked us to wait. {_next(state, now)}"
+    else:
+        word, doing = "failing", _next(state, now)
+    return Health(
+        word=word,
+        problem=state.problem,
+        since=state.problem_since,
+        doing=doing,
+        advice=_advice(source, state),
+    )
+
+
+def _next(state: SourceState, now: datetime) -> str:
+    if state.due is None or state.due <= now:
+        return "It will be read at the next turn."
+    return f"It will be read at {state.due.astimezone(UTC):%Y-%m-%d %H:%M} UTC."
+
+
+def _advice(source: Source, state: SourceState) -> str:
+    if state.gone:
+        done = f"Once it is back: aggregator collect {source.id}"
+    else:
+        done = f"To see what we get: aggregator try {source.url}"
+    usual = "It is the site’s to repair." if state.status else "Open its address in a browser and compare."
+    return f"{_ADVICE.get(state.status or 0, usual)} {done}"

@@ -1,0 +1,95 @@
+"""When to ask, and where."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from hashlib import sha256
+
+from aggregator.model import Source, SourceState, host_of
+
+LONGEST = timedelta(days=1)
+"""However little changes and however often it fails, a source is asked once a day, unless wished less often."""
+
+_MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?([0-9]{1,10})", re.IGNORECASE)
+_ALWAYS_STALE = re.compile(r"(?:^|[\s,])no-(?:cache|store)\b", re.IGNORECASE)
+
+
+def address(source: Source, state: SourceState) -> str:
+    """Return where a source is asked: its permanent new address once we believe in it, else its own."""
+    return state.about(source).moved_to or source.url
+
+
+def due(
+    sources: Iterable[Source],
+    states: Mapping[str, SourceState],
+    closed_hosts: Mapping[str, datetime],
+    now: datetime,
+) -> tuple[Source, ...]:
+    """Return the sources to ask now, the one that has waited longest first.
+
+    ``closed_hosts`` are those that asked not to be asked before an instant. A source never read is due at
+    once; a paused one, or one that is gone for good, never.
+    """
+    waiting = []
+    for source in sources:
+        state = states.get(source.id, SourceState(source=source.id)).about(source)
+        if not source.paused and _is_due(state, now) and not _is_closed(source, state, closed_hosts, now):
+            waiting.append((state.due or datetime.min.replace(tzinfo=UTC), source))
+    return tuple(source for _, source in sorted(waiting, key=lambda one: one[0]))
+
+
+def _is_due(state: SourceState, now: datetime) -> bool:
+    if state.gone or (state.resting_until is not None and now < state.resting_until):
+        return False
+    # Read in the future: the clock has been set back, and what it dated then would let the source sleep.
+    clock_set_back = state.last_read is not None and state.last_read > now
+    return state.due is None or state.due <= now or clock_set_back
+
+
+def _is_closed(source: Source, state: SourceState, closed: Mapping[str, datetime], now: datetime) -> bool:
+    # Where a redirect led last time it will lead again, and that host may be the one that is closed.
+    hosts = {host_of(url) for url in (address(source, state), state.final_url or "")}
+    return any(closed[host] > now for host in hosts if host in closed)
+
+
+def after_reading(source: Source, headers: Mapping[str, str], now: datetime) -> datetime:
+    """Return when to ask again after a good answer: as wished, or later if the server says so.
+
+    Source: RFC 9111, 4.2.1 and 5.2.2 (max-age before Expires).
+    """
+    most = max(source.every, LONGEST)
+    wait = min(max(source.every, _fresh_for(headers, now)), most)
+    return now + min(wait + wait * _spread(source.id) / 20, most)
+
+
+def after_failing(source: Source, failures: int, now: datetime) -> datetime:
+    """Return when to ask again after so many failures in a row: twice as long each time, up to a day."""
+    most = max(source.every, LONGEST)
+    # No interval under a day needs more than twenty doublings to reach it.
+    doubled = source.every * (1 << min(failures - 1, 20)) if source.every < LONGEST else most
+    wait = min(doubled, most)
+    return now + min(wait + wait * _spread(f"{source.id} {failures}") / 10, most)
+
+
+def _fresh_for(headers: Mapping[str, str], now: datetime) -> timedelta:
+    control = headers.get("cache-control", "")
+    if _ALWAYS_STALE.search(control):
+        return timedelta(0)
+    if found := _MAX_AGE.search(control):
+        return timedelta(seconds=int(found.group(1)))
+    expires = _date(headers.get("expires"))
+    return expires - (_date(headers.get("date")) or now) if expires else timedelta(0)
+
+
+def _date(value: str | None) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(value or "")
+        return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _spread(name: str) -> float:
+    """Return a fixed number from 0 to 1 for a name: sources that began together drift apart, always alike."""
+    return int.from_bytes(sha256(name.encode()).digest()[:4]) / 2**32
