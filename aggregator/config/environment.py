@@ -1,0 +1,198 @@
+"""The machine's settings, from the environment: what feeds.yaml must not hold."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from aggregator.config.values import duration, spoken
+from aggregator.errors import ConfigError
+from aggregator.yamlfile import suggest
+
+PREFIX = "AGGREGATOR_"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Where things lie and how the machine runs.
+
+    ``allow_hosts`` are the inside hosts, by exact name and port, that may be read all the same;
+    ``deadline`` is for a whole fetch, ``gap`` between two requests to one host, ``tick`` of the worker.
+    """
+
+    data: Path
+    public: Path
+    database_url: str
+    allow_hosts: frozenset[tuple[str, int]]
+    host: str
+    port: int
+    readers: int
+    log: str
+    deadline: timedelta
+    gap: timedelta
+    tick: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the list of settings, in words."""
+
+    variable: str
+    value: str
+    default: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Variable:
+    """``default`` stands for itself; ``{data}`` in it is the data folder, ``{cores}`` their number."""
+
+    default: str
+    read: Callable[[str], Any]
+    meaning: str
+
+
+LEVELS = ("debug", "info", "warning", "error")
+
+
+def _text(text: str) -> str:
+    if not text:
+        raise ValueError("It is empty. Give it a value, or unset it.")
+    return text
+
+
+def _folder(text: str) -> Path:
+    return Path(_text(text)).expanduser()
+
+
+def _database(text: str) -> str:
+    if "://" not in text:
+        raise ValueError('It is no database address. Write it like "sqlite:///data/aggregator.db".')
+    return text
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and 0 < int(text) < 65_536):
+        raise ValueError(f'"{text}" is no port. Write a number from 1 to 65535.')
+    return int(text)
+
+
+def _readers(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 4 and 0 < int(text) <= 256):
+        raise ValueError(f'"{text}" is no number of processes. Write a number from 1 to 256.')
+    return int(text)
+
+
+def _level(text: str) -> str:
+    if text.lower() not in LEVELS:
+        raise ValueError(f'"{text}" is no level. {suggest(text, LEVELS)}')
+    return text.lower()
+
+
+def _hosts(text: str) -> frozenset[tuple[str, int]]:
+    return frozenset(_host(each.strip()) for each in text.split(",") if each.strip())
+
+
+def _host(text: str) -> tuple[str, int]:
+    try:
+        parts = urlsplit(f"//{text}")
+        name, port = parts.hostname, parts.port
+    except ValueError:
+        name, port = None, None
+    if not name or port is None or parts.path or parts.query or parts.fragment or "@" in text:
+        raise ValueError(f'"{text}" is no host with a port. Write it like 127.0.0.1:8099,localhost:9000.')
+    return name, port
+
+
+def _positive(text: str) -> timedelta:
+    length = duration(text)
+    if not length:
+        raise ValueError("It must be longer than nothing.")
+    return length
+
+
+# In the order of the fields of Settings, and by their names.
+_VARIABLES = {
+    "data": _Variable("./data", _folder, "the folder of all that the service keeps"),
+    "public": _Variable("{data}/public", _folder, "the folder of what it publishes"),
+    "database_url": _Variable(
+        "sqlite:///{data}/aggregator.db", _database, "the database, as an SQLAlchemy address"
+    ),
+    "allow_hosts": _Variable("", _hosts, "inside hosts that may be read, host:port, separated by commas"),
+    "host": _Variable("127.0.0.1", _text, "the address the server listens on"),
+    "port": _Variable("8080", _port, "the port the server listens on"),
+    "readers": _Variable("{cores}", _readers, "child processes that read documents"),
+    "log": _Variable("info", _level, "how much is logged: debug, info, warning or error"),
+    "deadline": _Variable("30 seconds", _positive, "how long a whole fetch may take"),
+    "gap": _Variable("1 second", duration, "how long to wait between two requests to one host"),
+    "tick": _Variable("10 seconds", _positive, "how often the worker looks what is due"),
+}
+
+
+def settings(environ: Mapping[str, str]) -> Settings:
+    """Read the settings from environment variables; those that are not set take their defaults.
+
+    Raises:
+        ConfigError: a value is not understood, or an AGGREGATOR_ variable is unknown; all are told together.
+    """
+    mistakes = [
+        _unknown(name)
+        for name in sorted(environ)
+        if name.startswith(PREFIX) and _field(name) not in _VARIABLES
+    ]
+    values: dict[str, Any] = {}
+    for field, variable in _VARIABLES.items():
+        text = environ.get(_name(field), "").strip() or _default(variable, values.get("data"))
+        try:
+            values[field] = variable.read(text)
+        except ValueError as refusal:
+            mistakes.append(ConfigError(str(refusal), path=_name(field)))
+    if mistakes:
+        raise ConfigError.several(mistakes)
+    return Settings(**values)
+
+
+def describe(current: Settings) -> list[Row]:
+    """List every setting with its present value and its default; a password is never shown."""
+    return [
+        Row(
+            variable=_name(field.name),
+            value=_shown(getattr(current, field.name)),
+            default=_default(_VARIABLES[field.name], current.data),
+            meaning=_VARIABLES[field.name].meaning,
+        )
+        for field in fields(Settings)
+    ]
+
+
+def _name(field: str) -> str:
+    return PREFIX + field.upper()
+
+
+def _field(name: str) -> str:
+    return name.removeprefix(PREFIX).lower()
+
+
+def _unknown(name: str) -> ConfigError:
+    hint = suggest(name, map(_name, _VARIABLES))
+    return ConfigError(f"I do not know this setting. {hint}".rstrip(), path=name)
+
+
+def _default(variable: _Variable, data: Path | None) -> str:
+    return variable.default.format(data=data, cores=os.cpu_count() or 1)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, timedelta):
+        return spoken(value)
+    if isinstance(value, frozenset):
+        return ",".join(
+            sorted(f"[{host}]:{port}" if ":" in host else f"{host}:{port}" for host, port in value)
+        )
+    text = str(value)
+    if "://" in text and (password := urlsplit(text).password):
+        return text.replace(f":{password}@", ":***@")
+    return text

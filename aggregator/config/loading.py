@@ -1,0 +1,102 @@
+"""feeds.yaml, read, checked and turned into our nouns."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from aggregator import yamlfile
+from aggregator.config.mistakes import explain
+from aggregator.config.words import EditionWords, FileWords, SiteWords, SourceWords
+from aggregator.errors import ConfigError
+from aggregator.model import Edition, Pace, Selectors, Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """The service itself. ``address`` has no slash at its end; ``contact`` is a mail or web address."""
+
+    name: str
+    address: str
+    contact: str
+    time_zone: str = "Europe/Paris"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """What feeds.yaml says: sources in the file's order, and an Edition for each language of an edition."""
+
+    site: Site
+    sources: tuple[Source, ...]
+    editions: tuple[Edition, ...]
+
+
+def load(path: Path, *, topics: Collection[str]) -> Config:
+    """Read feeds.yaml; ``topics`` are those there are vocabularies for.
+
+    Raises:
+        ConfigError: the file cannot be read or needs corrections; its text has a line for every mistake.
+    """
+    try:
+        root = yamlfile.load(path, allow_repeats=True)
+    except ConfigError as error:
+        if not isinstance(error.__cause__, FileNotFoundError):
+            raise
+        what = "There is no such file. Start the command where it lies, or name it with --config FILE."
+        raise ConfigError(what, path=str(path)) from error.__cause__
+    mistakes = yamlfile.repeats(root, str(path))
+    try:
+        words = FileWords.model_validate(yamlfile.plain(root), context={"topics": topics})
+    except ValidationError as failure:
+        mistakes += explain(failure, root, str(path))
+    if mistakes:
+        raise ConfigError.several(sorted(mistakes, key=lambda mistake: mistake.line or 0))
+    return _config(words)
+
+
+def _config(words: FileWords) -> Config:
+    site = _site(words.site)
+    return Config(
+        site=site,
+        sources=tuple(_source(id_, source, site) for id_, source in words.sources.items()),
+        editions=tuple(
+            _edition(name, language, edition)
+            for name, edition in words.editions.items()
+            for language in edition.languages
+        ),
+    )
+
+
+def _site(words: SiteWords) -> Site:
+    return Site(name=words.name, address=words.address, contact=words.contact, time_zone=words.time_zone)
+
+
+def _source(id_: str, words: SourceWords, site: Site) -> Source:
+    return Source(
+        id=id_,
+        name=words.name,
+        url=words.address,
+        # Selectors only make sense on a page, so they say the kind.
+        kind="listing" if words.listing else words.kind,
+        languages=(words.language,) if words.language else tuple(words.languages),
+        every=words.every,
+        paused=words.paused,
+        prior=words.prior,
+        time_zone=words.time_zone or site.time_zone,
+        selectors=Selectors(**words.listing.model_dump()) if words.listing else None,
+    )
+
+
+def _edition(name: str, language: str, words: EditionWords) -> Edition:
+    return Edition(
+        name=name,
+        topic=words.topic,
+        language=language,
+        title=words.languages[language],
+        fallback=tuple(other for other in words.fallback if other != language),
+        patience=words.patience,
+        pace=Pace(per_hour=words.pace.per_hour, burst=words.pace.burst),
+        doubtful=words.doubtful == "publish",
+        window=words.entries,
+    )

@@ -1,0 +1,183 @@
+"""Values as people write them, typed: each function takes the text and returns the value.
+
+All raise ValueError with a sentence that says what was expected; the caller knows the place.
+"""
+
+import re
+from datetime import timedelta
+from functools import cache
+from urllib.parse import SplitResult, urlsplit
+from zoneinfo import available_timezones
+
+from aggregator.yamlfile import suggest
+
+LONGEST_ADDRESS = 2048
+
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
+_SHORT = {
+    "s": "second",
+    "sec": "second",
+    "m": "minute",
+    "min": "minute",
+    "h": "hour",
+    "hr": "hour",
+    "d": "day",
+}
+_UNITS = _SHORT | {unit: unit for unit in _SECONDS} | {f"{unit}s": unit for unit in _SECONDS}
+_PART = re.compile(r"(\d{1,6})\s*([^\W\d]+)")
+_SEPARATOR = re.compile(r"\s*(?:,|\band\b)?\s*", re.IGNORECASE)
+
+DURATION = r"^\s*[0-9]{1,6}\s*[A-Za-z]+((\s*,\s*|\s+and\s+|\s*)[0-9]{1,6}\s*[A-Za-z]+)*\s*$"
+"""The shape of a duration, for the JSON Schema."""
+
+
+def duration(text: str) -> timedelta:
+    """Read "30 minutes", "6 hours", "1 hour 30 minutes", "45 s"."""
+    written = text.strip()
+    if re.fullmatch(r"\d+", written):
+        raise ValueError(f'"{written}" of what? Write the unit too, like "{written} minutes".')
+    total, at = 0, 0
+    while at < len(written):
+        part = _PART.match(written, at)
+        if not part:
+            raise ValueError(f'"{written}" is no length of time. {_LIKE}')
+        unit = _UNITS.get(part[2].casefold())
+        if not unit:
+            hint = suggest(part[2], _SECONDS.keys() | {f"{known}s" for known in _SECONDS})
+            raise ValueError(f'"{part[2]}" in "{written}" is no unit of time. {hint}')
+        total += int(part[1]) * _SECONDS[unit]
+        end = _SEPARATOR.match(written, part.end())
+        at = end.end() if end else part.end()
+    if not total and not written:
+        raise ValueError(f"A length of time is missing. {_LIKE}")
+    return timedelta(seconds=total)
+
+
+_LIKE = 'Write it like "30 minutes", "6 hours" or "1 hour 30 minutes".'
+
+
+def spoken(length: timedelta) -> str:
+    """Say a duration in the words that ``duration`` reads."""
+    rest, parts = int(length.total_seconds()), []
+    for unit, seconds in reversed(_SECONDS.items()):
+        count, rest = divmod(rest, seconds) if unit != "week" else (0, rest)
+        if count:
+            parts.append(f"{count} {unit}" + ("s" if count > 1 else ""))
+    return " ".join(parts) or "0 seconds"
+
+
+def yes_or_no(text: str) -> bool:
+    """Read yes or no, and their common equals."""
+    words = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
+    if text.casefold() not in words:
+        raise ValueError(f'"{text}" is neither yes nor no. Write one of the two.')
+    return words[text.casefold()]
+
+
+def whole_number(text: str) -> int:
+    """Read a whole number of at most six digits."""
+    if not re.fullmatch(r"[0-9]{1,6}", text):
+        raise ValueError(f'"{text}" is not a whole number. Write it in digits, like 10.')
+    return int(text)
+
+
+def address(text: str) -> str:
+    """Read a web address: http or https, absolute, without user name or password."""
+    if len(text) > LONGEST_ADDRESS:
+        raise ValueError(
+            f"This address has {len(text)} characters; {LONGEST_ADDRESS} is the most that servers take."
+        )
+    if re.search(r"[\s<>\"\\^`{|}]", text):
+        raise ValueError(
+            f'"{text}" has a space or a sign in it that no web address has. Copy it again from the browser.'
+        )
+    parts = _split(text)
+    if parts.scheme not in {"http", "https"} or "://" not in text[:8].lower():
+        raise ValueError(f'"{text}" is not a web address. {_with_scheme(text, parts)}')
+    if parts.username is not None or parts.password is not None:
+        raise ValueError(
+            "This address has a user name or password in it. Take it out: this file is no place for secrets."
+        )
+    if not _HOST.fullmatch(parts.hostname or "") and ":" not in (parts.hostname or ""):
+        raise ValueError(f'"{text}" names no site. Write it like https://www.example.org/news.')
+    return text
+
+
+_HOST = re.compile(r"(?!-)[\w-]{1,63}(\.[\w-]{1,63})*\.?")
+
+
+def _split(text: str) -> SplitResult:
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError as broken:
+        raise ValueError(
+            f'"{text}" is not a web address ({broken}). Copy it again from the browser.'
+        ) from broken
+    return parts
+
+
+def _with_scheme(text: str, parts: SplitResult) -> str:
+    if not parts.scheme or "://" not in text:
+        bare = text.lstrip("/")
+        if re.match(r"[\w-]+\.[\w.-]+", bare):
+            return f'Did you mean "https://{bare}"?'
+    return "It begins with https:// or http://."
+
+
+def site_address(text: str) -> str:
+    """Read the address our own pages stand at, and return it without a slash at its end."""
+    parts = urlsplit(address(text))
+    if parts.query or parts.fragment:
+        raise ValueError(
+            f'"{text}" has a "?" or "#" in it. Write the address where the pages stand, without it.'
+        )
+    return text.rstrip("/")
+
+
+def contact(text: str) -> str:
+    """Read an e-mail address or the address of a web page."""
+    if re.fullmatch(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\"]+", text):
+        return text
+    if text.startswith(("http://", "https://")):
+        return address(text)
+    raise ValueError(
+        f'"{text}" is neither an e-mail address nor a web address. Write it like desk@example.org.'
+    )
+
+
+def time_zone(text: str) -> str:
+    """Read the name of a time zone of the IANA database."""
+    zones = _zones()
+    if text in zones:
+        return text
+    cities = {zone.rsplit("/", 1)[-1].replace("_", " ").casefold(): zone for zone in sorted(zones)}
+    # Strasbourg is where most of our sources are, and has no zone of its own.
+    cities["strasbourg"] = "Europe/Paris"
+    city = text.rsplit("/", 1)[-1].replace("_", " ").casefold()
+    hint = f'Did you mean "{cities[city]}"?' if city in cities else suggest(text, zones)
+    raise ValueError(f'I do not know the time zone "{text}". {hint or "Write it like Europe/Paris."}')
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(zone for zone in available_timezones() if "/" in zone or zone == "UTC")
+
+
+_NAME = r"-?(?:[A-Za-z_\u0080-\U0010ffff]|\\.)(?:[\w-]|\\.)*"
+_SIMPLE = rf"""(?:
+    [#.]{_NAME}
+  | \[\s*{_NAME}\s*(?:[~|^$*]?=\s*(?:"[^"]*"|'[^']*'|[\w-]+)\s*[is]?\s*)?\]
+  | ::?{_NAME}(?:\((?:[^()]|\([^()]*\))*\))?
+)"""
+_COMPOUND = rf"(?:(?:\*|{_NAME}){_SIMPLE}*|{_SIMPLE}+)"
+_SELECTOR = re.compile(rf"{_COMPOUND}(?:(?:\s*[>+~,]\s*|\s+){_COMPOUND})*", re.VERBOSE)
+
+
+def selector(text: str) -> str:
+    """Read a CSS selector: its shape (Selectors Level 3, section 5), not whether a page has such parts."""
+    if len(text) > 300 or not _SELECTOR.fullmatch(text):
+        raise ValueError(
+            f'"{text}" is no CSS selector. Write it like .news-item, h3 a or div[role="listitem"].'
+        )
+    return text
