@@ -1,0 +1,45 @@
+"""Which topic a press item is about, with the evidence."""
+
+from functools import cache
+from pathlib import Path
+
+from aggregator.model import Prior, Tag
+from aggregator.tag.judging import Judge
+from aggregator.tag.vocabulary import Kind, Vocabularies, Vocabulary, Word, load
+
+__all__ = ["Judge", "Kind", "Vocabularies", "Vocabulary", "Word", "find", "load", "topics"]
+
+_VOCABULARIES = Path(__file__).parent.parent / "vocabularies"
+
+
+def topics() -> tuple[str, ...]:
+    """Return the names of the topics we have vocabularies for."""
+    return tuple(sorted(folder.name for folder in _VOCABULARIES.iterdir() if any(folder.glob("*.yaml"))))
+
+
+def find(  # noqa: PLR0913 - an item's two texts with their languages; the rest has defaults
+    title: str,
+    text: str,
+    *,
+    language: str,
+    title_language: str | None = None,
+    prior: Prior = Prior.NONE,
+    topic: str = "roma",
+) -> Tag:
+    """Take an item's plain title and text, return whether it is about the topic, with the evidence.
+
+    ``language`` is the text's, and the title's too unless ``title_language`` says otherwise. Words of
+    one language count in text of that language only; names known everywhere count in any.
+
+    Raises:
+        VocabularyError: at the first question, if a packaged vocabulary has mistakes.
+        KeyError: there is no such topic.
+    """
+    return _judge(topic).find(title, text, language=language, title_language=title_language, prior=prior)
+
+
+@cache
+def _judge(topic: str) -> Judge:
+    if topic not in topics():
+        raise KeyError(topic)
+    return Judge(load(_VOCABULARIES / topic))

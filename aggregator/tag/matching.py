@@ -1,0 +1,114 @@
+"""Where the words of a vocabulary stand in a text: whole words, case as written, endings as listed."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from ahocorasick_rs import AhoCorasick
+
+from aggregator.tag.shape import Reading, is_letter, read, shape, small
+from aggregator.tag.vocabulary import Word
+
+_ACRONYM = 4
+"""Letters: in an ordinary sentence a word this short, all in capitals, is more likely an acronym."""
+
+_HITS_AT_MOST = 400
+"""Hits looked at in one text: a text has said what it is about long before, and each is held against each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A vocabulary word met in a text.
+
+    ``start`` and ``end`` point into the text as given; ``exact`` is False where the text's capitals are
+    owed to a sentence's beginning or a headline; ``word_number`` and ``sentence`` tell how near hits are.
+    """
+
+    word: Word
+    term: str
+    start: int
+    end: int
+    exact: bool
+    word_number: int
+    sentence: int
+
+
+class Matcher:
+    """Finds all words of one language at once."""
+
+    def __init__(self, words: Iterable[Word], language: str) -> None:
+        self._language = language
+        forms: defaultdict[str, list[tuple[str, Word]]] = defaultdict(list)
+        for word in words:
+            form = shape(word.stem, language)
+            forms[small(form, language)].append((form, word))
+        self._forms = list(forms.values())
+        self._automaton = AhoCorasick(list(forms))
+
+    def find(self, text: str) -> tuple[Reading, list[Hit]]:
+        """Return the text as read and the first hits in it, overlapping ones too, in the text's order."""
+        reading = read(text, self._language)
+        hits = list(islice(self._hits(reading), _HITS_AT_MOST))
+        return reading, sorted(hits, key=lambda hit: (hit.start, hit.end))
+
+    def _hits(self, reading: Reading) -> Iterator[Hit]:
+        for index, start, end in self._automaton.find_matches_as_indexes(reading.small, overlapping=True):
+            for form, word in self._forms[index]:
+                hit = _hit(reading, start, end, form, word)
+                if hit:
+                    yield hit
+
+
+def _hit(reading: Reading, start: int, end: int, form: str, word: Word) -> Hit | None:
+    small = reading.small
+    if start and is_letter(form[0]) and is_letter(small[start - 1]):
+        return None
+    last = end
+    while is_letter(form[-1]) and last < len(small) and is_letter(small[last]):
+        last += 1
+    if last > end and not word.open_ended:
+        return None
+    exact = _agrees(reading, start, last, form)
+    if exact is None:
+        return None
+    begin, finish = reading.starts[start], reading.ends[last - 1]
+    return Hit(
+        word=word,
+        term=reading.text[begin:finish],
+        start=begin,
+        end=finish,
+        exact=exact,
+        word_number=reading.word_at(start),
+        sentence=reading.sentence_at(start),
+    )
+
+
+def _agrees(reading: Reading, start: int, end: int, form: str) -> bool | None:
+    """Compare capitals: True as written, False by the licence of its place, None not at all.
+
+    A capital of the form must be one in the text. A small letter may be a capital in a headline in
+    capitals, at a sentence's beginning, and at the beginning of a word of a Title Cased Headline.
+    """
+    met = reading.shape[start : start + len(form)]
+    if met == form:
+        return True
+    shouted = _is_shouted(reading, start, end)
+    for at, (ours, theirs) in enumerate(zip(form, met, strict=True)):
+        if theirs.isupper() == ours.isupper() or (shouted and theirs.isupper()):
+            continue
+        if ours.isupper():
+            return None
+        begins_word = at == 0 or not is_letter(form[at - 1])
+        if not begins_word:
+            return None
+        if not reading.title_cased and (at or not reading.begins_sentence(start)):
+            return None
+    return False
+
+
+def _is_shouted(reading: Reading, start: int, end: int) -> bool:
+    met = reading.shape[start:end]
+    if not met.isupper():
+        return False
+    return sum(map(str.isalpha, met)) > _ACRONYM or reading.is_loud(start)
