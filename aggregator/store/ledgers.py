@@ -11,7 +11,7 @@ from aggregator.errors import StoreError
 from aggregator.model import Announcement, Edition, Ledger
 from aggregator.store.database import select_in, upsert
 from aggregator.store.rows import announcement_of, announcement_values
-from aggregator.store.schema import announcements, editions
+from aggregator.store.schema import announcements, editions, stamps
 
 HOUR = timedelta(hours=1)
 
@@ -73,21 +73,36 @@ def write_announcements(
         connection.execute(insert(announcements), [announcement_values(line) for line in new])
 
 
+def load_stamp(connection: Connection, edition: Edition) -> tuple[str, datetime] | None:
+    """Return the digest of what an edition showed last, and since when."""
+    row = connection.execute(select(stamps).where(stamps.c.edition == edition.key)).first()
+    return None if row is None else (row.digest, row.changed_at)
+
+
+def write_stamp(connection: Connection, edition: Edition, digest: str, now: datetime) -> datetime:
+    """Remember what an edition shows; return since when, never earlier than the stamp before."""
+    before = load_stamp(connection, edition)
+    if before and before[0] == digest:
+        return before[1]
+    changed_at = max(now, before[1]) if before else now
+    statement = upsert(connection, stamps).values(edition=edition.key, digest=digest, changed_at=changed_at)
+    change = {"digest": digest, "changed_at": changed_at}
+    connection.execute(statement.on_conflict_do_update(index_elements=["edition"], set_=change))
+    return changed_at
+
+
 def _last_number(connection: Connection, edition: Edition) -> int:
     statement = select(func.max(_lines.number)).where(_lines.edition == edition.key)
     return connection.execute(statement).scalar() or 0
 
 
 def _replace(connection: Connection, known: Sequence[Announcement]) -> None:
-    names = ("edition", "number")
-    rows = [announcement_values(line) for line in known]
     which = (_lines.edition == bindparam("its_edition")) & (_lines.number == bindparam("its_number"))
-    changing: dict[Any, Any] = {
-        column: bindparam(column.name) for column in _lines if column.name not in names
-    }
+    changing: dict[Any, Any] = {column: bindparam(column.name) for column in _lines if not column.primary_key}
+    rows = [announcement_values(line) for line in known]
     connection.execute(
         update(announcements).where(which).values(changing),
-        [{**{f"its_{name}": row.pop(name) for name in names}, **row} for row in rows],
+        [{"its_edition": row.pop("edition"), "its_number": row.pop("number"), **row} for row in rows],
     )
 
 

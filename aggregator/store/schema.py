@@ -109,6 +109,14 @@ editions = Table(
     Column("opened_at", Instant, nullable=False),
 )
 
+stamps = Table(
+    "stamps",
+    metadata,
+    Column("edition", Words, primary_key=True),
+    Column("digest", Words, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+)
+
 announcements = Table(
     "announcements",
     metadata,

@@ -64,10 +64,6 @@ class SqlStore:
         """How a transaction is kept whole: "wal" or "delete" (SQLite), or "postgresql"."""
         return self._database.journal
 
-    def close(self) -> None:
-        """Release the database."""
-        self._database.engine.dispose()
-
     # sources and hosts
 
     def states(self) -> Mapping[str, SourceState]:
@@ -174,3 +170,16 @@ class SqlStore:
         """
         with self._database.writing() as connection:
             ledgers.write_announcements(connection, edition, announcements, now)
+
+    def stamp(self, edition: Edition, digest: str, *, now: datetime) -> datetime:
+        """Return when what the edition shows last changed: ``now`` if ``digest`` is not the last one met."""
+        with self._database.reading() as connection:
+            known = ledgers.load_stamp(connection, edition)
+        if known and known[0] == digest:
+            return known[1]
+        with self._database.writing() as connection:
+            return ledgers.write_stamp(connection, edition, digest, now)
+
+    def close(self) -> None:
+        """Release the database."""
+        self._database.engine.dispose()

@@ -104,6 +104,13 @@ def _editions() -> None:
         sa.PrimaryKeyConstraint("key", name="pk_editions"),
     )
     op.create_table(
+        "stamps",
+        sa.Column("edition", Words(), nullable=False),
+        sa.Column("digest", Words(), nullable=False),
+        sa.Column("changed_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("edition", name="pk_stamps"),
+    )
+    op.create_table(
         "announcements",
         sa.Column("edition", Words(), nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
