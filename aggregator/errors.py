@@ -79,7 +79,7 @@ class StoreError(AggregatorError):
 class RenderError(AggregatorError):
     """An edition cannot be written in one format; its last good document stays."""
 
-    def __init__(self, what: str, *, edition: str, format: str) -> None:  # noqa: A002 - the field's own word
+    def __init__(self, what: str, *, edition: str, format: str) -> None:
         self.edition, self.format = edition, format
         super().__init__(f"{edition} as {format}: {what}")
 
