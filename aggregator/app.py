@@ -55,8 +55,8 @@ class App:
     def fetcher(self) -> HttpFetcher:
         """The way to the web."""
         return HttpFetcher(
-            contact=self.config.site.contact,
-            address=self.config.site.address,
+            self.config.site.contact,
+            site=self.config.site.address,
             allow_hosts=self.settings.allow_hosts,
             deadline=self.settings.deadline,
             gap=self.settings.gap,

@@ -7,8 +7,7 @@ from datetime import datetime
 
 from aggregator import sources
 from aggregator.errors import FetchError, SourceError
-from aggregator.fetch import host_of
-from aggregator.model import Saved, Source, SourceState, Unchanged
+from aggregator.model import Saved, Source, SourceState, Unchanged, host_of
 from aggregator.ports import Fetcher, Now, Reader, Store
 
 
@@ -54,7 +53,7 @@ async def _collect(source: Source, state: SourceState, way: Way) -> Collected:
     try:
         answer = await way.fetcher.get(source, state, now=way.now())
         if isinstance(answer, Unchanged):
-            way.store.save_state(sources.after_success(source, state, answer, None, now=way.now()))
+            way.store.save_state(sources.after_success(source, state, answer, now=way.now()))
             return Collected(source=source, unchanged=answer.because)
         intake = await way.reader.read(answer, source, now=way.now())
     except SourceError as error:
@@ -62,8 +61,16 @@ async def _collect(source: Source, state: SourceState, way: Way) -> Collected:
         way.store.save_state(sources.after_failure(source, state, error, now=now))
         _respect(error, now, way.store)
         return Collected(source=source, error=error)
-    saved = way.store.save(intake, sources.after_success(source, state, answer, intake, now=way.now()))
-    return Collected(source=source, saved=saved)
+    learned = sources.after_success(
+        source,
+        state,
+        answer,
+        items=len(intake.items),
+        drops=intake.drops,
+        kind=intake.kind,
+        now=way.now(),
+    )
+    return Collected(source=source, saved=way.store.save(intake, learned))
 
 
 def _respect(error: SourceError, now: datetime, store: Store) -> None:

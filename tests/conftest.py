@@ -25,7 +25,7 @@ from aggregator.reading import ChildReader
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
     """Fail a skipped test in CI: a test whose program is missing may skip on a desk only."""
     report = yield
-    if report.skipped and os.environ.get("AGGREGATOR_TEST_NO_SKIPS"):
+    if report.skipped and os.environ.get("TESTS_MUST_NOT_SKIP"):
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped where no test may skip: {call.excinfo}"
     return report

@@ -40,7 +40,7 @@ def status(config: ConfigFile = FEEDS_YAML, json: Json = False) -> None:
             for one in editions
         ]
         table("Editions", ("edition", "announced", "shown", "last announcement"), rows)
-    if any(one.state == "failing" for one in health.values()):
+    if any(one.word in {"failing", "stopped"} for one in health.values()):
         raise typer.Exit(1)
 
 
