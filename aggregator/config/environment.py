@@ -1,6 +1,7 @@
 """The machine's settings, from the environment: what feeds.yaml must not hold."""
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import timedelta
@@ -8,11 +9,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from aggregator.config.values import duration, spoken
+from aggregator.config.values import duration, number, spoken
 from aggregator.errors import ConfigError
 from aggregator.yamlfile import suggest
 
 PREFIX = "AGGREGATOR_"
+# What only the tests of this project read is none of ours.
+_FOR_TESTS = f"{PREFIX}TEST_"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,35 +58,17 @@ class _Variable:
     meaning: str
 
 
+# A password stands before the host of a database address, or among the options after its "?".
+_PASSWORD = re.compile(r"(://[^:/]*:).*(?=@)")
+_OPTION = re.compile(r"([?&](?:ssl)?password=)[^&]*", re.IGNORECASE)
+
 LEVELS = ("debug", "info", "warning", "error")
-
-
-def _text(text: str) -> str:
-    if not text:
-        raise ValueError("It is empty. Give it a value, or unset it.")
-    return text
-
-
-def _folder(text: str) -> Path:
-    return Path(_text(text)).expanduser()
 
 
 def _database(text: str) -> str:
     if "://" not in text:
         raise ValueError('It is no database address. Write it like "sqlite:///data/aggregator.db".')
     return text
-
-
-def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 6 and 0 < int(text) < 65_536):
-        raise ValueError(f'"{text}" is no port. Write a number from 1 to 65535.')
-    return int(text)
-
-
-def _readers(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 4 and 0 < int(text) <= 256):
-        raise ValueError(f'"{text}" is no number of processes. Write a number from 1 to 256.')
-    return int(text)
 
 
 def _level(text: str) -> str:
@@ -116,15 +101,15 @@ def _positive(text: str) -> timedelta:
 
 # In the order of the fields of Settings, and by their names.
 _VARIABLES = {
-    "data": _Variable("./data", _folder, "the folder of all that the service keeps"),
-    "public": _Variable("{data}/public", _folder, "the folder of what it publishes"),
+    "data": _Variable("./data", Path, "the folder of all that the service keeps"),
+    "public": _Variable("{data}/public", Path, "the folder of what it publishes"),
     "database_url": _Variable(
         "sqlite:///{data}/aggregator.db", _database, "the database, as an SQLAlchemy address"
     ),
     "allow_hosts": _Variable("", _hosts, "inside hosts that may be read, host:port, separated by commas"),
-    "host": _Variable("127.0.0.1", _text, "the address the server listens on"),
-    "port": _Variable("8080", _port, "the port the server listens on"),
-    "readers": _Variable("{cores}", _readers, "child processes that read documents"),
+    "host": _Variable("127.0.0.1", str, "the address the server listens on"),
+    "port": _Variable("8080", number(1, 65_535), "the port the server listens on"),
+    "readers": _Variable("{cores}", number(1, 256), "child processes that read documents"),
     "log": _Variable("info", _level, "how much is logged: debug, info, warning or error"),
     "deadline": _Variable("30 seconds", _positive, "how long a whole fetch may take"),
     "gap": _Variable("1 second", duration, "how long to wait between two requests to one host"),
@@ -138,11 +123,9 @@ def settings(environ: Mapping[str, str]) -> Settings:
     Raises:
         ConfigError: a value is not understood, or an AGGREGATOR_ variable is unknown; all are told together.
     """
-    mistakes = [
-        _unknown(name)
-        for name in sorted(environ)
-        if name.startswith(PREFIX) and _field(name) not in _VARIABLES
-    ]
+    ours = sorted(name for name in environ if name.startswith(PREFIX) and not name.startswith(_FOR_TESTS))
+    known = set(map(_name, _VARIABLES))
+    mistakes = [_unknown(name) for name in ours if name not in known]
     values: dict[str, Any] = {}
     for field, variable in _VARIABLES.items():
         text = environ.get(_name(field), "").strip() or _default(variable, values.get("data"))
@@ -172,10 +155,6 @@ def _name(field: str) -> str:
     return PREFIX + field.upper()
 
 
-def _field(name: str) -> str:
-    return name.removeprefix(PREFIX).lower()
-
-
 def _unknown(name: str) -> ConfigError:
     hint = suggest(name, map(_name, _VARIABLES))
     return ConfigError(f"I do not know this setting. {hint}".rstrip(), path=name)
@@ -192,7 +171,4 @@ def _shown(value: object) -> str:
         return ",".join(
             sorted(f"[{host}]:{port}" if ":" in host else f"{host}:{port}" for host, port in value)
         )
-    text = str(value)
-    if "://" in text and (password := urlsplit(text).password):
-        return text.replace(f":{password}@", ":***@")
-    return text
+    return _OPTION.sub(r"\1***", _PASSWORD.sub(r"\1***", str(value)))

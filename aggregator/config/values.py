@@ -4,6 +4,7 @@ All raise ValueError with a sentence that says what was expected; the caller kno
 """
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
 from urllib.parse import SplitResult, urlsplit
@@ -48,7 +49,7 @@ def duration(text: str) -> timedelta:
         total += int(part[1]) * _SECONDS[unit]
         end = _SEPARATOR.match(written, part.end())
         at = end.end() if end else part.end()
-    if not total and not written:
+    if not written:
         raise ValueError(f"A length of time is missing. {_LIKE}")
     return timedelta(seconds=total)
 
@@ -74,11 +75,17 @@ def yes_or_no(text: str) -> bool:
     return words[text.casefold()]
 
 
-def whole_number(text: str) -> int:
-    """Read a whole number of at most six digits."""
-    if not re.fullmatch(r"[0-9]{1,6}", text):
-        raise ValueError(f'"{text}" is not a whole number. Write it in digits, like 10.')
-    return int(text)
+def number(least: int, most: int) -> Callable[[str], int]:
+    """Return the function that reads a whole number in these bounds, of at most six digits."""
+
+    def read(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,6}", text):
+            raise ValueError(f'"{text}" is not a whole number. Write it in digits, like {least}.')
+        if not least <= int(text) <= most:
+            raise ValueError(f"{text} does not fit. Write a number from {least} to {most}.")
+        return int(text)
+
+    return read
 
 
 def address(text: str) -> str:
@@ -137,9 +144,10 @@ def site_address(text: str) -> str:
 
 def contact(text: str) -> str:
     """Read an e-mail address or the address of a web page."""
-    if re.fullmatch(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\"]+", text):
+    # It travels in the User-Agent header, which is ASCII, inside brackets.
+    if text.isascii() and re.fullmatch(r"[^\s@<>\"()]+@[^\s@<>\"()]+\.[^\s@<>\"()]+", text):
         return text
-    if text.startswith(("http://", "https://")):
+    if text.isascii() and text.startswith(("http://", "https://")):
         return address(text)
     raise ValueError(
         f'"{text}" is neither an e-mail address nor a web address. Write it like desk@example.org.'

@@ -62,16 +62,6 @@ def _within(least: timedelta, most: timedelta) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _from(least: int, most: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        number = values.whole_number(text)
-        if not least <= number <= most:
-            raise ValueError(f"{number} does not fit. Write a number from {least} to {most}.")
-        return number
-
-    return read
-
-
 def _one_of(what: str, known: tuple[str, ...], meant: dict[str, str] | None = None) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text in known:
@@ -222,12 +212,14 @@ class SourceWords(_Place):
 class PaceWords(_Place):
     """How fast an edition may speak."""
 
-    per_hour: Annotated[int | None, *_typed(_from(1, 1000), **_NUMBER, minimum=1, maximum=1000)] = Field(
-        None,
-        validation_alias=AliasChoices("per hour", "per_hour"),
-        description="New entries in an hour; left out, as many as come.",
+    per_hour: Annotated[int | None, *_typed(values.number(1, 1000), **_NUMBER, minimum=1, maximum=1000)] = (
+        Field(
+            None,
+            validation_alias=AliasChoices("per hour", "per_hour"),
+            description="New entries in an hour; left out, as many as come.",
+        )
     )
-    burst: Annotated[int, *_typed(_from(1, 100), **_NUMBER, minimum=1, maximum=100)] = Field(
+    burst: Annotated[int, *_typed(values.number(1, 100), **_NUMBER, minimum=1, maximum=100)] = Field(
         10, description="New entries at one moment, at most."
     )
 
@@ -255,7 +247,7 @@ class EditionWords(_Place):
     doubtful: Doubtful = Field(
         "hold", description="What to do with a text that may or may not be about the topic."
     )
-    entries: Annotated[int, *_typed(_from(1, 500), **_NUMBER, minimum=1, maximum=500)] = Field(
+    entries: Annotated[int, *_typed(values.number(1, 500), **_NUMBER, minimum=1, maximum=500)] = Field(
         50, description="How many entries a feed holds."
     )
 
