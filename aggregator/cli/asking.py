@@ -12,7 +12,7 @@ from aggregator import clean, i18n, sources
 from aggregator.app import App
 from aggregator.cli.files import FEEDS_YAML, ConfigFile, Json, present_app
 from aggregator.cli.screen import give, say, table
-from aggregator.model import Edition, Evidence, Item, SourceState
+from aggregator.model import Edition, Evidence, Item, Source, SourceState
 
 ENGLISH = "en"
 """The commands speak English; editions speak their own languages."""
@@ -22,25 +22,17 @@ def status(config: ConfigFile = FEEDS_YAML, json: Json = False) -> None:
     """Show how sources and editions are doing; ends with 1 if a source is failing."""
     service = present_app(config)
     states = service.store.states()
-    health = {
-        source.id: sources.health(
-            source, states.get(source.id, SourceState(source=source.id)), now=service.now()
-        )
+    rows = [
+        _source(source, states.get(source.id, SourceState(source=source.id)), service)
         for source in service.config.sources
-    }
-    editions = [_edition(service, edition) for edition in service.config.editions]
+    ]
+    editions = [_edition(edition, service) for edition in service.config.editions]
     asyncio.run(service.close())
     if json:
-        give({"sources": [{"source": id, **asdict(one)} for id, one in health.items()], "editions": editions})
+        give({"sources": rows, "editions": editions})
     else:
-        rows = [(id, one.state, one.what, one.doing, one.advice) for id, one in health.items()]
-        table("Sources", ("source", "state", "what", "what is being done", "what you can do"), rows)
-        rows = [
-            (one["edition"], one["announced"], one["shown"], _moment(one["last"], service))
-            for one in editions
-        ]
-        table("Editions", ("edition", "announced", "shown", "last announcement"), rows)
-    if any(one.word in {"failing", "stopped"} for one in health.values()):
+        _show_status(rows, editions, service)
+    if not all(row["well"] for row in rows):
         raise typer.Exit(1)
 
 
@@ -104,7 +96,42 @@ def _proofs(kind: str, evidence: tuple[Evidence, ...]) -> Iterator[tuple[str, ..
         yield kind, f"{proof.part} {proof.offset}", proof.term, proof.concept, proof.rule, proof.quote
 
 
-def _edition(service: App, edition: Edition) -> dict[str, Any]:
+def _show_status(rows: list[dict[str, Any]], editions: list[dict[str, Any]], service: App) -> None:
+    table(
+        "Sources",
+        ("source", "state", "items", "what is wrong", "what is being done", "what you can do"),
+        ([row[name] for name in ("source", "state", "items", "problem", "doing", "advice")] for row in rows),
+    )
+    for row in rows:
+        for reason, number in row["drops"].items():
+            say(f"{row['source']}: {number} left out of the last reading, {reason}")
+    table(
+        "\nEditions",
+        ("edition", "announced", "shown", "last announcement"),
+        ([one["edition"], one["announced"], one["shown"], _moment(one["last"], service)] for one in editions),
+    )
+
+
+def _source(source: Source, state: SourceState, service: App) -> dict[str, Any]:
+    health = sources.health(source, state, now=service.now())
+    return {
+        "source": source.id,
+        "state": health.word,
+        "well": health.well,
+        "problem": health.problem,
+        "since": health.since,
+        "doing": health.doing,
+        "advice": health.advice,
+        "items": state.items,
+        "failures": state.failures,
+        "last_read": state.last_read,
+        "last_good": state.last_good,
+        "due": state.due,
+        "drops": dict(state.drops),
+    }
+
+
+def _edition(edition: Edition, service: App) -> dict[str, Any]:
     ledger = service.store.ledger(edition)
     return {
         "edition": edition.key,

@@ -1,6 +1,7 @@
 """Commands about people's files and the machine's settings."""
 
 import os
+from dataclasses import astuple
 from pathlib import Path
 from typing import Annotated
 
@@ -49,4 +50,5 @@ def schema() -> None:
 
 def settings() -> None:
     """List the settings from the environment, with their present values."""
-    table("", ("setting", "present value", "default", "meaning"), config.describe(present_settings()))
+    rows = (astuple(row) for row in config.describe(present_settings()))
+    table("", ("setting", "present value", "default", "meaning"), rows)

@@ -2,9 +2,9 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Protocol
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -15,13 +15,6 @@ out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
 MARKS = {"yes": "[green]yes[/]", "no": "[dim]no[/]", "doubtful": "[yellow]doubtful[/]"}
-
-
-class Step(Protocol):
-    """Tells the progress bar that one more is done."""
-
-    def __call__(self, what: str) -> None:
-        """Move on by one; ``what`` is the one just done."""
 
 
 def complain(text: str) -> None:
@@ -60,8 +53,8 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> 
 
 
 @contextmanager
-def progress(what: str, total: int) -> Iterator[Step]:
-    """Show on standard error how far long work has come; nothing where no person looks."""
+def progress(what: str, total: int) -> Iterator[Callable[[str], None]]:
+    """Show on standard error how far long work has come; call what it gives with each thing done."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, TextColumn("{task.fields[last]}"), console=err, transient=True) as bar:
         task = bar.add_task(what, total=total, last="")
