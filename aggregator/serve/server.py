@@ -1,0 +1,64 @@
+"""Runs the application on granian, inside the event loop of whoever asks."""
+
+import asyncio
+import socket
+from contextlib import closing
+from pathlib import Path
+
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.server.embed import Server
+
+from aggregator.errors import DeliveryError
+from aggregator.serve.application import build
+
+HEADER_TIMEOUT = 15_000
+"""Milliseconds a client may take to say what it wants, and to say it again on the same connection."""
+
+CONNECTIONS = 1024
+
+
+async def serve(public: Path, host: str, port: int, stop: asyncio.Event) -> None:
+    """Serve a published folder until ``stop`` is set; then no port is left open.
+
+    Raises:
+        DeliveryError: the address is taken, or is not ours to listen on.
+    """
+    server = Server(
+        build(public),
+        address=_free_address(host, port),
+        port=port,
+        interface=Interfaces.ASGINL,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_TIMEOUT),
+        websockets=False,
+        backlog=CONNECTIONS,
+        log_enabled=False,
+    )
+    running = asyncio.create_task(server.serve())
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if not stop.is_set():
+            raise DeliveryError("the server ended by itself", to=f"{host}:{port}")
+    finally:
+        stopping.cancel()
+        server.stop()  # type: ignore[no-untyped-call]  # granian leaves this one untyped
+        await running
+
+
+def _free_address(host: str, port: int) -> str:
+    """Resolve a host and make sure that nobody listens there.
+
+    granian opens its port with SO_REUSEPORT: on a taken one it would silently share the visitors.
+    """
+    try:
+        family, _, _, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with closing(socket.socket(family, socket.SOCK_STREAM)) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as why:
+        raise DeliveryError(f"cannot listen there ({why.strerror or why})", to=f"{host}:{port}") from why
+    return str(address[0])
