@@ -96,15 +96,21 @@ class Copies:
             if why.errno in {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}:
                 return None
             raise HTTPException(503, "The published folder cannot be read at the moment.") from why
-        with open(handle, "rb") as file:  # noqa: PTH123 - from a handle
-            about = os.fstat(handle)
-            if not stat.S_ISREG(about.st_mode) or about.st_size > LARGEST:
-                return None
-            stamp = (about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns)
-            kept = self._kept.get(name)
-            if kept and kept[0] == stamp:
-                self._kept.move_to_end(name)
-                return kept[1]
+        try:
+            return self._current(name, handle, media_type)
+        finally:
+            os.close(handle)
+
+    def _current(self, name: str, handle: int, media_type: str) -> Copy | None:
+        about = os.fstat(handle)
+        if not stat.S_ISREG(about.st_mode) or about.st_size > LARGEST:
+            return None
+        stamp = (about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns)
+        kept = self._kept.get(name)
+        if kept and kept[0] == stamp:
+            self._kept.move_to_end(name)
+            return kept[1]
+        with open(handle, "rb", closefd=False) as file:  # noqa: PTH123 - a handle, no path
             copy = _copy(file.read(), about.st_mtime, media_type)
         self._keep(name, stamp, copy)
         return copy
