@@ -63,7 +63,8 @@ class Folder:
         if folder.is_dir():
             return
         self._make_folder(folder.parent)
-        folder.mkdir(mode=0o755, exist_ok=True)
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o755)  # whatever the umask: the server may be another user
         _flush_folder(folder.parent)
 
 

@@ -110,7 +110,7 @@ class Copies:
         if kept and kept[0] == stamp:
             self._kept.move_to_end(name)
             return kept[1]
-        with open(handle, "rb", closefd=False) as file:  # noqa: PTH123 - a handle, no path
+        with open(handle, "rb", closefd=False) as file:
             copy = _copy(file.read(), about.st_mtime, media_type)
         self._keep(name, stamp, copy)
         return copy

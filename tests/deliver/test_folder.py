@@ -1,0 +1,128 @@
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aggregator.deliver import Folder
+from aggregator.errors import DeliveryError
+
+MODIFIED = datetime(2019, 4, 9, 9, 30, 59, tzinfo=UTC)
+LATER = datetime(2019, 4, 10, tzinfo=UTC)
+
+
+def files(root: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def test_a_document_stands_where_it_was_put_with_its_time_and_for_all_to_read(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        assert Folder(tmp_path / "new" / "public").put("roma/en/index.html", b"page", modified=MODIFIED)
+    finally:
+        os.umask(before)
+    place = tmp_path / "new" / "public" / "roma" / "en" / "index.html"
+    assert place.read_bytes() == b"page"
+    assert place.stat().st_mtime == MODIFIED.timestamp()
+    assert place.stat().st_mode & 0o777 == 0o644
+    assert place.parent.stat().st_mode & 0o777 == 0o755
+
+
+def test_unchanged_bytes_are_not_written_again(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    assert folder.put("roma/en.rss", b"one", modified=MODIFIED) is True
+    before = (tmp_path / "roma" / "en.rss").stat()
+    assert folder.put("roma/en.rss", b"one", modified=LATER) is False
+    after = (tmp_path / "roma" / "en.rss").stat()
+    assert (after.st_ino, after.st_ctime_ns) == (before.st_ino, before.st_ctime_ns)
+    assert folder.put("roma/en.rss", b"two", modified=LATER) is True
+    assert (tmp_path / "roma" / "en.rss").stat().st_mtime == LATER.timestamp()
+
+
+def test_who_is_reading_keeps_the_old_document_whole(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    folder.put("en.rss", b"old" * 1000, modified=MODIFIED)
+    with (tmp_path / "en.rss").open("rb") as reading:
+        start = reading.read(10)
+        folder.put("en.rss", b"new", modified=LATER)
+        assert start + reading.read() == b"old" * 1000
+    assert files(tmp_path) == {"en.rss": b"new"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "/",
+        "/etc/passwd",
+        "../out.rss",
+        "roma/../../out.rss",
+        "roma/./en.rss",
+        "roma//en.rss",
+        "roma/",
+        ".hidden",
+        "roma/.unfinished-en.rss",
+        "a\\b",
+        "a b",
+        "ä.rss",
+        "a\nb",
+        "a\n",
+        "a\0b",
+        "~/en.rss",
+    ],
+)
+def test_no_document_leaves_the_folder(tmp_path: Path, path: str) -> None:
+    with pytest.raises(DeliveryError, match="is no relative path"):
+        Folder(tmp_path / "public").put(path, b"x", modified=MODIFIED)
+    assert files(tmp_path) == {}
+
+
+@given(path=st.text())
+def test_any_text_is_a_path_inside_or_none(tmp_path_factory: pytest.TempPathFactory, path: str) -> None:
+    root = tmp_path_factory.mktemp("any")
+    try:
+        Folder(root / "public").put(path, b"x", modified=MODIFIED)
+    except DeliveryError:
+        assert files(root) == {}
+    else:
+        assert files(root) == {f"public/{path}": b"x"}
+
+
+def test_a_failure_is_said_in_plain_words_and_what_stood_there_stands(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    folder.put("roma/en.rss", b"one", modified=MODIFIED)
+    with pytest.raises(DeliveryError, match=r"en\.rss/x: could not be written \(Not a directory\)$"):
+        folder.put("roma/en.rss/x", b"two", modified=LATER)
+    (tmp_path / "taken").mkdir()
+    with pytest.raises(DeliveryError, match=r"could not be written \(Is a directory\)$"):
+        folder.put("taken", b"two", modified=LATER)
+    assert files(tmp_path) == {"roma/en.rss": b"one"}
+
+
+def test_a_file_where_the_folder_should_be_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / "public").write_bytes(b"")
+    with pytest.raises(DeliveryError, match=r"public: the folder cannot be used \(File exists\)$"):
+        Folder(tmp_path / "public")
+
+
+def test_what_a_killed_run_left_is_removed_and_nothing_else(tmp_path: Path) -> None:
+    Folder(tmp_path).put("roma/en.rss", b"one", modified=MODIFIED)
+    (tmp_path / "roma" / ".unfinished-en.rss").write_bytes(b"ha")
+    (tmp_path / ".well-known").write_bytes(b"a person's own")
+    Folder(tmp_path)
+    assert files(tmp_path) == {"roma/en.rss": b"one", ".well-known": b"a person's own"}
+
+
+def test_the_disk_being_full_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Folder(tmp_path)
+    folder.put("en.rss", b"one", modified=MODIFIED)
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(DeliveryError, match="No space left on device"):
+        folder.put("en.rss", b"two", modified=LATER)
+    assert files(tmp_path) == {"en.rss": b"one"}
