@@ -138,17 +138,20 @@ class SqlStore:
         meanwhile neither waits nor disturbs.
         """
         after: stories.Begun | None = None
-        while True:
+        found: Sequence[stories.Begun] = ()
+        while after is None or len(found) == _IDS_AT_ONCE:
             with self._database.reading() as connection:
                 found = stories.unannounced_ids(connection, edition, after, _IDS_AT_ONCE)
+            yield from self._in_order(id_ for _, id_ in found)
             if not found:
                 return
-            ids = (id_ for _, id_ in found)
-            while part := list(islice(ids, _STORIES_AT_ONCE)):
-                with self._database.reading() as connection:
-                    loaded = stories.load_stories(connection, part)
-                yield from loaded.values()
             after = found[-1]
+
+    def _in_order(self, ids: Iterator[str]) -> Iterator[Story]:
+        while part := list(islice(ids, _STORIES_AT_ONCE)):
+            with self._database.reading() as connection:
+                loaded = stories.load_stories(connection, part)
+            yield from loaded.values()
 
     def ledger(self, edition: Edition) -> Ledger:
         """Return what decisions about the edition rest on."""
