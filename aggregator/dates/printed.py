@@ -1,0 +1,121 @@
+"""Dates as pages print them: found by shape, read day first, ranges and days without a year set apart."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from aggregator.dates.machine import full_year
+from aggregator.dates.shapes import Shape, Token, roman_month
+from aggregator.i18n import language_name
+
+_DAY = r"D(?:-?s)?"
+_TO_MONTH = r"(?:s?\.? ?(?:[-/] ?)?(?:,? ?(?:o'? ?){0,2}))"
+_TO_YEAR = r"(?:[.,]{0,2} ?(?:[-/] ?)?(?:'? ?(?:o'? ?){0,2}(?:u\.? ?)?))"
+_DMY = rf"{_DAY}{_TO_MONTH}[MR]{_TO_YEAR}Y(?: ?u\.?)?"
+_NUMERIC = r"D(?: ?/ ?D ?/ ?|\. ?D\. ?|-D-)(?:Y|D)"
+_AT = r"(?:,? ?(?:w ?)?D:D(?::D)?)?"
+_TO = r" ?(?:[-/] ?|,? ?t (?:o )?(?:w )?)(?:o )?"
+_END = r"(?![./\-]?[DYN])"
+
+_PATTERNS = {
+    # Ranges first: they begin where their last day alone would not.
+    "range": "|".join(
+        (
+            rf"{_DAY}\.?(?:{_TO_MONTH}[MR]\.?(?:{_TO_YEAR}Y)?{_AT})?{_TO}{_DMY}",
+            rf"w\.?,? ?{_DAY}\.? ?- ?w\.?,? ?{_DMY}",
+            rf"M\.? ?(?:o )?{_DAY}{_TO}(?:M\.? ?)?{_DAY},? ?(?:o ?)?Y",
+            rf"Y\.? ?(?:u\.? ?)?(?:o )?[MR]\.? ?{_DAY}\.?{_TO}(?:[MR]\.? ?)?{_DAY}(?!:)",
+            rf"(?:{_NUMERIC}|D[./] ?D\.?|D\.?){_AT}{_TO}{_NUMERIC}",
+            rf"Y[-/.]D[-/.]D{_AT} ?(?:-|/|t) ?Y[-/.]D[-/.]D",
+        )
+    ),
+    "day month year": _DMY,
+    "day month short year": rf"{_DAY}{_TO_MONTH}M\.?(?: |-| ?' ?)D(?=\]| D:D| ?$| ?[-x])",
+    "month day year": rf"M\.?,? ?(?:o )?{_DAY}\.?,? ?(?:o ?)?Y",
+    "year month day": rf"Y(?: ?u\.?|\.)?,?(?: ?- ?| )?(?:o )?[MR]\.?(?: ?- ?| )?D(?!:|s?{_TO_YEAR}Y|{_TO_MONTH}[MR])",
+    "year day month": rf"Y\.? ?u\.?,? ?{_DAY}{_TO_MONTH}M(?!{_TO_YEAR}Y)",
+    "numeric": rf"(?<![DYN])(?<![DYN][./:\-])(?:{_NUMERIC}|(?<!D )(?<!N )D D Y){_END}",
+    "year first": rf"(?<![DYN])(?<![DYN][./:\-])Y(?:-D-|/D/|\. ?D\. ?)D{_END}",
+    "numbered month": r"Y ?u ?D ?K ?D|D ?K ?D,? ?(?:u ?)?Y",
+    "no year": rf"{_DAY}{_TO_MONTH}M|M\.? ?{_DAY}(?!{_TO_MONTH}[MR]|\.?{_TO}D)",
+    "no day": r"M[.,]? ?(?:o'? ?){0,2}Y",
+}
+_KINDS = dict(enumerate(_PATTERNS))
+_FINDER = re.compile(
+    "|".join(f"(?P<p{number}>{pattern})" for number, pattern in enumerate(_PATTERNS.values()))
+)
+_UNDATED = {
+    "range": "a range of days, as of an event",
+    "no year": "a date without a year",
+    "no day": "a month without a day",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A place in a text that looks like a date; ``day`` None where it cannot be one, and ``because`` why."""
+
+    start: int
+    end: int
+    quote: str
+    day: date | None
+    because: str
+    sure: float = 0.0
+    partial: bool = False
+
+
+def candidates(shape: Shape, *, this_year: int) -> Iterator[Candidate]:
+    """Give all that looks like a date, in the order of the text."""
+    for match in _FINDER.finditer(shape.letters):
+        kind = _KINDS[int((match.lastgroup or "p0")[1:])]
+        yield _candidate(kind, shape, shape.tokens[match.start() : match.end()], this_year)
+
+
+def _candidate(kind: str, shape: Shape, tokens: tuple[Token, ...], this_year: int) -> Candidate:
+    start, end = tokens[0].start, tokens[-1].end
+    quote = shape.text[start:end]
+    day, because, sure = None, _UNDATED.get(kind, ""), 0.0
+    if not because:
+        day, because, sure = _read(
+            kind, [token for token in tokens if token.shape in "DYMR"], quote, this_year
+        )
+    return Candidate(
+        start=start,
+        end=end,
+        quote=quote,
+        day=day,
+        because=because,
+        sure=sure,
+        partial=kind in ("no year", "no day"),
+    )
+
+
+def _read(kind: str, parts: list[Token], quote: str, this_year: int) -> tuple[date | None, str, float]:
+    """Return the day, the reason and how sure we are."""
+    year, month, day = _in_order(kind, parts)
+    number = int(month.text) if month.shape == "D" else month.month or roman_month(month)
+    if not number and month.shape == "M":
+        return None, f'"{month.text}" is one month in one language and another in the next', 0.0
+    years = full_year(year.text, this_year)
+    if month.language == "th" and years > 2400:
+        years -= 543  # Thai pages count from the Buddha's death
+    try:
+        on = date(years, number, int(day.text))
+    except ValueError:
+        return None, f"an impossible date, {quote}", 0.0
+    certainty = 0.1 * (len(year.text) == 2)
+    if month.shape == "M":
+        return on, f'the printed date "{quote}" ({language_name(month.language, "en")})', 0.95 - certainty
+    order = "year first" if parts[0].shape == "Y" else "day first"
+    return on, f"the numeric date {quote}, {order}", 0.9 - certainty
+
+
+def _in_order(kind: str, parts: list[Token]) -> tuple[Token, Token, Token]:
+    """Return the tokens of year, month and day."""
+    first, second, third = parts
+    if kind == "month day year":
+        return third, first, second
+    if kind == "year day month":
+        return first, third, second
+    return (first, second, third) if first.shape == "Y" else (third, second, first)
