@@ -134,15 +134,16 @@ def _without_false_friends(placed: Sequence[_Placed]) -> tuple[list[_Placed], se
     doubted: set[Hit] = set()
     vetoes: list[Evidence] = []
     for each in _longest(each for each in placed if each.kind in OURS):
-        friend = next((n for n in of_kind[Kind.NEVER] if n.overlaps(each) and not each.holds(n)), None)
-        if friend and not _only_capitals_differ(each, friend):
+        friends = [n for n in of_kind[Kind.NEVER] if n.overlaps(each) and not each.holds(n)]
+        friend = next((n for n in friends if not _only_capitals_differ(each, n)), None)
+        if friend:
             vetoes.append(_veto(each, f"part of “{friend.hit.term}”"))
             continue
         stranger = _stranger(each, of_kind)
         if stranger:
             vetoes.append(_veto(each, f"“{stranger.hit.term}” stands beside it"))
             continue
-        if friend or _is_contested(each, of_kind):
+        if friends or _is_contested(each, of_kind):
             doubted.add(each.hit)
         standing.append(each)
     return standing, doubted, vetoes
@@ -151,19 +152,26 @@ def _without_false_friends(placed: Sequence[_Placed]) -> tuple[list[_Placed], se
 def _longest(ours: Iterable[_Placed]) -> list[_Placed]:
     """Drop what is part of a longer hit, and keep one of those that stand in the same place."""
     kept: list[_Placed] = []
-    by_length = sorted(
-        ours, key=lambda p: (p.hit.start - p.hit.end, not p.hit.exact, _STRENGTH.index(p.kind), p.hit.start)
-    )
-    for each in by_length:
+    for each in sorted(ours, key=_precedence):
         if not any(each.overlaps(longer) for longer in kept):
             kept.append(each)
     return sorted(kept, key=lambda p: (p.part.name != "title", p.hit.start))
 
 
+def _precedence(placed: _Placed) -> tuple[int, int, bool, int]:
+    """Order hits that compete for a place: longer, more specific, as written, surer."""
+    hit = placed.hit
+    return hit.start - hit.end, -len(hit.word.stem), not hit.exact, _STRENGTH.index(placed.kind)
+
+
 def _only_capitals_differ(ours: _Placed, friend: _Placed) -> bool:
-    """Tell a false friend that stands here only if its capitals are owed to the place (or ours are too)."""
+    """Tell a false friend in the very place of our word whose capitals the text does not show.
+
+    "Roman" at the beginning of a Turkish sentence may be the people or a novel; what is more specific
+    than our word stays a false friend.
+    """
     same_place = (ours.hit.start, ours.hit.end) == (friend.hit.start, friend.hit.end)
-    return same_place and not friend.hit.exact
+    return same_place and not friend.hit.exact and len(friend.hit.word.stem) <= len(ours.hit.word.stem)
 
 
 def _stranger(ours: _Placed, of_kind: dict[Kind, list[_Placed]]) -> _Placed | None:
