@@ -14,6 +14,10 @@ from aggregator.yamlfile import Node, line_of, suggest
 _MEANT = {
     **dict.fromkeys(("url", "uri", "link", "href", "feed", "site"), "address"),
     **dict.fromkeys(("title", "label"), "name"),
+    **dict.fromkeys(("headline", "heading"), "title"),
+    **dict.fromkeys(("teaser", "summary", "description"), "text"),
+    **dict.fromkeys(("image", "img"), "picture"),
+    **dict.fromkeys(("item", "items", "block"), "each"),
     **dict.fromkeys(("type", "format"), "kind"),
     **dict.fromkeys(("lang", "locale"), "language"),
     **dict.fromkeys(("interval", "frequency", "refresh", "schedule"), "every"),

@@ -18,43 +18,35 @@ _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_
 _SHORT = {
     "s": "second",
     "sec": "second",
-    "m": "minute",
     "min": "minute",
-    "h": "hour",
+    "m": "minute",
     "hr": "hour",
+    "h": "hour",
     "d": "day",
 }
 _UNITS = _SHORT | {unit: unit for unit in _SECONDS} | {f"{unit}s": unit for unit in _SECONDS}
-_PART = re.compile(r"(\d{1,6})\s*([^\W\d]+)")
-_SEPARATOR = re.compile(r"\s*(?:,|\band\b)?\s*", re.IGNORECASE)
 
-DURATION = r"^\s*[0-9]{1,6}\s*[A-Za-z]+((\s*,\s*|\s+and\s+|\s*)[0-9]{1,6}\s*[A-Za-z]+)*\s*$"
-"""The shape of a duration, for the JSON Schema."""
+DURATION = r"^[0-9]{1,6}\s*[A-Za-z]+((\s*,\s*|\s+and\s+|\s*)[0-9]{1,6}\s*[A-Za-z]+)*$"
+"""The shape of a duration: numbers with their units."""
 
 
 def duration(text: str) -> timedelta:
     """Read "30 minutes", "6 hours", "1 hour 30 minutes", "45 s"."""
     written = text.strip()
-    if re.fullmatch(r"\d+", written):
+    if re.fullmatch(r"[0-9]+", written):
         raise ValueError(f'"{written}" of what? Write the unit too, like "{written} minutes".')
-    total, at = 0, 0
-    while at < len(written):
-        part = _PART.match(written, at)
-        if not part:
-            raise ValueError(f'"{written}" is no length of time. {_LIKE}')
-        unit = _UNITS.get(part[2].casefold())
-        if not unit:
-            hint = suggest(part[2], _SECONDS.keys() | {f"{known}s" for known in _SECONDS})
-            raise ValueError(f'"{part[2]}" in "{written}" is no unit of time. {hint}')
-        total += int(part[1]) * _SECONDS[unit]
-        end = _SEPARATOR.match(written, part.end())
-        at = end.end() if end else part.end()
-    if not written:
-        raise ValueError(f"A length of time is missing. {_LIKE}")
-    return timedelta(seconds=total)
+    if not re.fullmatch(DURATION, written):
+        like = 'Write it like "30 minutes", "6 hours" or "1 hour 30 minutes".'
+        raise ValueError(f'"{written}" is no length of time. {like}')
+    parts = re.findall(r"([0-9]+)\s*([A-Za-z]+)", written)
+    return timedelta(seconds=sum(int(count) * _seconds(unit, written) for count, unit in parts))
 
 
-_LIKE = 'Write it like "30 minutes", "6 hours" or "1 hour 30 minutes".'
+def _seconds(unit: str, written: str) -> int:
+    if unit.lower() not in _UNITS:
+        hint = suggest(unit, _UNITS.keys() - _SHORT.keys())
+        raise ValueError(f'"{unit}" in "{written}" is no unit of time. {hint}')
+    return _SECONDS[_UNITS[unit.lower()]]
 
 
 def spoken(length: timedelta) -> str:
