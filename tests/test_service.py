@@ -41,7 +41,11 @@ def test_all_real_feeds_are_read_and_a_second_pass_writes_nothing(service, web) 
     for path in REAL_FEEDS:
         web.put(f"/{path.name}", path.read_bytes(), media_type="text/xml")
     service.configure(
-        "".join(f"f{path.stem}:\n  address: {web.url(f'/{path.name}')}\n" for path in REAL_FEEDS), ONE_EDITION
+        "".join(
+            f"f{path.stem}:\n  name: {path.stem}\n  address: {web.url(f'/{path.name}')}\n"
+            for path in REAL_FEEDS
+        ),
+        ONE_EDITION,
     )
     collected, _ = service.cycle()
     assert len(collected) == len(REAL_FEEDS) == 40
@@ -91,7 +95,10 @@ def test_the_alliances_boilerplate_proves_nothing(service, web, seed_page) -> No
     """The note on the page says "Roma and Travellers"; with the news about bridges, no item may be found."""
     page = re.sub(r"(?i)roma\b|romani|travellers|dosta", "bridges", seed_page.partition("<main")[2])
     page = seed_page.partition("<main")[0] + "<main" + page
-    service.configure(f"alliance:\n  address: {web.put('/en/', page, media_type='text/html')}\n", ONE_EDITION)
+    service.configure(
+        f"alliance:\n  name: The Alliance\n  address: {web.put('/en/', page, media_type='text/html')}\n",
+        ONE_EDITION,
+    )
     collected, _ = service.cycle()
     assert len(collected["alliance"].saved.new) == 7
     assert json_feed(service.public, "roma/en")["items"] == []
@@ -101,8 +108,8 @@ def test_the_alliances_boilerplate_proves_nothing(service, web, seed_page) -> No
 def bilingual(service, web):
     """English and French pages of one body, whose items share the path after ``/-/``."""
     service.configure(
-        f"english:\n  address: {web.url('/en.rss')}\n  language: en\n"
-        f"french:\n  address: {web.url('/fr.rss')}\n  language: fr\n",
+        f"english:\n  name: English\n  address: {web.url('/en.rss')}\n  language: en\n"
+        f"french:\n  name: French\n  address: {web.url('/fr.rss')}\n  language: fr\n",
         "roma:\n  topic: roma\n  languages: {en: Roma in the news, fr: Les Roms dans l’actualité}\n"
         "  fallback: [en]\n  patience: 6 hours\n",
     )
@@ -151,7 +158,7 @@ def test_a_late_translation_changes_the_text_and_nothing_that_was_announced(serv
 
 
 def test_a_late_item_with_an_old_date_is_announced_now_and_on_top(service, web) -> None:
-    service.configure(f"press:\n  address: {web.url('/en.rss')}\n", ONE_EDITION)
+    service.configure(f"press:\n  name: Press\n  address: {web.url('/en.rss')}\n", ONE_EDITION)
     web.put("/en.rss", rss(("https://press.example/1", "Roma mayors meet")))
     service.cycle()
     service.clock.pass_by(hours=1)
@@ -179,7 +186,9 @@ def test_bad_sources_cost_only_themselves(service, web) -> None:
     names = ("good", "broken", "hangs", "page")
     service.environ["AGGREGATOR_DEADLINE"] = "1 second"
     service.configure(
-        "".join(f"{name}:\n  address: {web.url(f'/{name}.rss')}\n  kind: feed\n" for name in names),
+        "".join(
+            f"{name}:\n  name: {name}\n  address: {web.url(f'/{name}.rss')}\n  kind: feed\n" for name in names
+        ),
         ONE_EDITION,
     )
     collected, _ = service.cycle()
@@ -197,7 +206,7 @@ def test_bad_sources_cost_only_themselves(service, web) -> None:
 
 
 def test_nothing_published_disappears_when_its_source_shows_less(service, web) -> None:
-    service.configure(f"press:\n  address: {web.url('/en.rss')}\n", ONE_EDITION)
+    service.configure(f"press:\n  name: Press\n  address: {web.url('/en.rss')}\n", ONE_EDITION)
     web.put("/en.rss", rss(*((f"https://press.example/{n}", f"Roma news number {n}") for n in range(5))))
     service.cycle()
     before = json_feed(service.public, "roma/en")["items"]

@@ -1,0 +1,165 @@
+"""The service as an operator runs it: a process of its own, its log, its signals, its exit codes."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+SOURCE = "press:\n  name: Press office\n  address: {address}\n  every: 1 minute\n"
+EDITION = "roma:\n  topic: roma\n  languages: {en: Roma in the news}\n  fallback: [any]\n"
+NEWS = (
+    '<rss version="2.0"><channel><title>Press</title><link>https://press.example/</link><item>'
+    "<title>Roma mayors meet</title><link>https://press.example/1</link><guid>https://press.example/1</guid>"
+    "<pubDate>Mon, 16 Nov 2026 09:00:00 +0100</pubDate></item></channel></rss>"
+)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Process:
+    """A running ``aggregator``; ``until`` reads its log, so that no test waits by the clock."""
+
+    def __init__(self, process: subprocess.Popen[str], port: int) -> None:
+        self.process, self.port, self.log = process, port, []
+
+    def until(self, said: str) -> str:
+        for line in self.process.stderr:
+            self.log.append(line)
+            if said in line:
+                return line
+        raise AssertionError(f"ended without saying {said!r}:\n{''.join(self.log)}")
+
+    def get(self, path: str) -> bytes:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+            return answer.read()
+
+    def stop(self, name: signal.Signals) -> int:
+        self.process.send_signal(name)
+        rest = self.process.communicate(timeout=30)[1]
+        self.log.append(rest)
+        return self.process.returncode
+
+
+@pytest.fixture
+def start(service) -> Iterator[Callable[..., Process]]:
+    started: list[Process] = []
+
+    def start(*arguments: str) -> Process:
+        port = free_port()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "aggregator", *arguments],
+            cwd=service.folder,
+            env={
+                **os.environ,
+                **service.environment,
+                "AGGREGATOR_PORT": str(port),
+                "AGGREGATOR_TICK": "1 second",
+            },
+            stderr=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        started.append(Process(process, port))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.process.kill()
+        one.process.communicate()
+
+
+@pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
+def test_run_reads_publishes_serves_and_stops_cleanly(service, web, start, name) -> None:
+    service.configure(SOURCE.format(address=web.put("/news.rss", NEWS)), EDITION)
+    running = start("run")
+    running.until("roma/en: 1 announced")
+    assert b"Roma mayors meet" in running.get("/roma/en.rss")
+    assert b"Roma mayors meet" in running.get("/roma/en/")
+    assert running.stop(name) == 0
+    assert "Traceback" not in "".join(running.log)
+
+
+def test_a_broken_feeds_yaml_is_reported_with_its_lines_and_the_last_good_one_stays(
+    service, web, start
+) -> None:
+    service.configure(SOURCE.format(address=web.put("/news.rss", NEWS)), EDITION)
+    good = service.feeds_yaml.read_text()
+    running = start("run")
+    running.until("roma/en: 1 announced")
+
+    service.feeds_yaml.write_text(good.replace("languages:", "langauges:"))
+    line = good.splitlines().index("    languages: {en: Roma in the news}") + 1
+    said = running.until("feeds.yaml, line")
+    assert f"line {line}" in said
+    running.until("the last good configuration stays in force")
+    assert b"Roma mayors meet" in running.get("/roma/en.rss")
+
+    service.feeds_yaml.write_text(good.replace("Roma in the news", "News about Roma"))
+    running.until("is in force")
+    running.until("documents written")
+    assert b"News about Roma" in running.get("/roma/en.rss")
+    assert running.stop(signal.SIGTERM) == 0
+
+
+def test_a_second_worker_says_so_and_leaves(service, web, start) -> None:
+    service.configure(SOURCE.format(address=web.put("/news.rss", NEWS)), EDITION)
+    first = start("work")
+    first.until("roma/en: 1 announced")
+    second = start("work")
+    second.until("another worker is at work")
+    assert second.process.wait(timeout=30) == 3
+    assert first.stop(signal.SIGTERM) == 0
+
+
+def test_four_mistakes_are_told_together_with_their_lines(service, start) -> None:
+    service.configure(
+        "press:\n  name: Press\n  address: https://press.example/news\n  langauge: en\n"
+        "council:\n  name: Council\n"
+        "courts:\n  name: Courts\n  address: https://courts.example/rss\n  every: soonish\n",
+        EDITION.replace("topic: roma", "topic: gardening"),
+    )
+    checked = start("check")
+    said = checked.process.communicate(timeout=60)[1]
+    assert checked.process.returncode == 2
+    lines = service.feeds_yaml.read_text().splitlines()
+    for mistake in ("langauge: en", "council:", "every: soonish", "topic: gardening"):
+        number = next(number for number, line in enumerate(lines, 1) if mistake in line)
+        assert f"feeds.yaml, line {number}:" in said, mistake
+    assert 'Did you mean "language"?' in said
+
+
+@contextmanager
+def taken(port: int) -> Iterator[None]:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", port))
+        other.listen()
+        yield
+
+
+def test_a_taken_port_is_answered_with_a_sentence(service, web) -> None:
+    service.configure(SOURCE.format(address=web.put("/news.rss", NEWS)), EDITION)
+    port = free_port()
+    service.environ["AGGREGATOR_PORT"] = str(port)
+    with taken(port):
+        answered = subprocess.run(
+            [sys.executable, "-m", "aggregator", "run"],
+            cwd=service.folder,
+            env={**os.environ, **service.environment},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert answered.returncode == 1
+    assert str(port) in answered.stderr
+    assert "Traceback" not in answered.stderr
