@@ -125,4 +125,6 @@ def _if_meant(host: str, port: int) -> str:
 
 def port_of(url: httpx.URL) -> int:
     """Return the port an http or https address is asked on."""
-    return url.port or (443 if url.scheme == "https" else 80)
+    if url.port is not None:
+        return url.port
+    return 443 if url.scheme == "https" else 80

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
 import httpx
 
@@ -96,7 +97,7 @@ class HttpFetcher:
             except NotReached as error:
                 raise FetchError(str(error), url=trail.written) from error
             except (httpx.TransportError, ValueError) as error:
-                # ValueError: h11 hands a Content-Length of thousands of digits to int().
+                # ValueError: what TLS says of a name it cannot ask for, such as one with a dot in front.
                 raise FetchError(transport_words(error), url=trail.written) from error
             if until := answer.retry_after(now):
                 # While we hold the turn: those who wait for it must hear of this before they ask.
@@ -127,7 +128,9 @@ class HttpFetcher:
         if told.isdigit() and int(told) > self._most:
             raise FetchError(size_words(self._most), url=trail.written, status=response.status_code)
         raw = bytearray()
-        async for chunk in response.aiter_raw():
+        # As it came over the wire: httpx would unpack each piece whole, however large it gets. An
+        # asynchronous transport always gives an asynchronous stream.
+        async for chunk in cast("httpx.AsyncByteStream", response.stream):
             raw += chunk
             if len(raw) > self._most:
                 raise FetchError(size_words(self._most), url=trail.written, status=response.status_code)

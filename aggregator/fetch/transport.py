@@ -3,8 +3,10 @@
 import asyncio
 import socket
 import ssl
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from typing import Any
 
 import httpx
 
@@ -12,6 +14,9 @@ from aggregator.fetch.guard import Guard, Ip, as_ip, port_of
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """A name and a port to the addresses the name has, best first; raises OSError when it has none."""
+
+Note = Callable[[str, Mapping[str, Any]], Awaitable[None]]
+"""Hears what happens to a connection: httpx's "trace" extension."""
 
 _MOST_ADDRESSES = 4
 """Of a name's addresses so many are tried: the deadline leaves no time for more."""
@@ -73,14 +78,30 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         addresses = await self._checked(request.url)
         for ip in addresses[:-1]:
             try:
-                return await self._inner.handle_async_request(_aimed(request, ip))
+                return await self._send(request, ip)
             except (httpx.ConnectError, httpx.ConnectTimeout):
                 continue
-        return await self._inner.handle_async_request(_aimed(request, addresses[-1]))
+        return await self._send(request, addresses[-1])
 
     async def aclose(self) -> None:
         """Close every connection."""
         await self._inner.aclose()
+
+    async def _send(self, request: httpx.Request, ip: Ip) -> httpx.Response:
+        opened = []
+
+        async def note(event: str, about: Mapping[str, Any]) -> None:
+            if event == "connection.connect_tcp.complete":
+                opened.append(about["return_value"])
+
+        try:
+            return await self._inner.handle_async_request(_aimed(request, ip, note))
+        except asyncio.CancelledError:
+            # Cancelled amid a TLS handshake, httpx forgets the connection, and a server that stays silent
+            # could hold it open for as long as it likes.
+            for stream in opened:
+                await stream.aclose()
+            raise
 
     async def _checked(self, url: httpx.URL) -> list[Ip]:
         literal = as_ip(url.host)
@@ -102,15 +123,20 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         return addresses
 
 
-def _aimed(request: httpx.Request, ip: Ip) -> httpx.Request:
+def _aimed(request: httpx.Request, ip: Ip, note: Note) -> httpx.Request:
     return httpx.Request(
         request.method,
         request.url.copy_with(host=str(ip)),
         headers=request.headers,
-        extensions={**request.extensions, "sni_hostname": request.url.raw_host.decode("ascii")},
+        extensions={
+            **request.extensions,
+            "sni_hostname": request.url.raw_host.decode("ascii"),
+            "trace": note,
+        },
     )
 
 
+@cache
 def _trust() -> ssl.SSLContext:
     """Trust what browsers trust and what this machine's owner has added."""
     context = httpx.create_ssl_context(trust_env=False)

@@ -39,7 +39,6 @@ def _phrase(status: int) -> str:
 
 
 _KINDS = (
-    (httpx.ConnectTimeout, "did not take the connection in time"),
     (httpx.ConnectError, "cannot be reached ({})"),
     (httpx.NetworkError, "broke the connection off before the answer was whole ({})"),
     (httpx.RemoteProtocolError, "did not answer in good HTTP, or not to the end ({})"),
@@ -47,7 +46,9 @@ _KINDS = (
 
 
 def transport_words(error: Exception) -> str:
-    """Say what kept an answer from coming, from an error of httpx or of the number it could not read."""
+    """Say what kept an answer from coming, from an error of the network."""
+    if isinstance(error, httpx.ConnectTimeout):
+        return "did not take the connection in time"
     for cause in _causes(error):
         if words := _cause_words(cause):
             return words

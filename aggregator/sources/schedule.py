@@ -9,7 +9,7 @@ from hashlib import sha256
 from aggregator.model import Source, SourceState, host_of
 
 LONGEST = timedelta(days=1)
-"""However little changes and however often it fails, a source is asked once a day, unless wished less often."""
+"""However little changes, however often it fails: a source is asked once a day, unless wished less often."""
 
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?([0-9]{1,10})", re.IGNORECASE)
 _ALWAYS_STALE = re.compile(r"(?:^|[\s,])no-(?:cache|store)\b", re.IGNORECASE)
