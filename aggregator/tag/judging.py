@@ -2,8 +2,9 @@
 
 from aggregator.model import Prior, Tag
 from aggregator.tag.matching import Matcher
+from aggregator.tag.placing import Part
 from aggregator.tag.vocabulary import EVERYWHERE, Vocabularies
-from aggregator.tag.weighing import Part, weigh
+from aggregator.tag.weighing import weigh
 
 
 class Judge:

@@ -7,11 +7,11 @@ counts half. Doubtful words that nothing settled never reach a "yes" together.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
 from aggregator.model import Evidence, Prior, Tag
 from aggregator.tag.matching import Hit
+from aggregator.tag.placing import Judged, Part, Placed, Rule, is_near
+from aggregator.tag.proof import because, evidence, veto
 from aggregator.tag.vocabulary import OURS, Kind, Vocabularies
 
 YES = 0.6
@@ -21,91 +21,22 @@ _CERTAIN = 0.7
 """The score of an item whose source an editor has declared to be about nothing else."""
 
 _UNSETTLED_AT_MOST = 0.55
-_NEAR = 20
-"""Words within which company settles a doubtful word, whatever the full stops between."""
-_SAME_SENTENCE = 40
-"""A sentence's company counts up to this many words away: lists of names have no full stops."""
 _BESIDE = 12
 """Words within which another world's word takes a single word away, in the same sentence."""
 _LEAD = 1_000
+"""Characters in which a press text says what it is about."""
 _DEEP = 4_000
-_QUOTE = 40
+"""Characters after which a mention is one in passing."""
 _STRENGTH = (Kind.SURE, Kind.DOUBTFUL, Kind.RECALL_ONLY)
 _EVIDENCE_AT_MOST = 20
-
-
-class Rule(StrEnum):
-    """Why a hit counts as much as it does."""
-
-    SURE = "sure"
-    SETTLED = "doubtful, settled"
-    UNSETTLED = "doubtful, nothing settles it"
-
 
 _WEIGHT = {Rule.SURE: 0.8, Rule.SETTLED: 0.65, Rule.UNSETTLED: 0.25}
 _UNSETTLED_IN_TITLE = 0.4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """The title or the text of an item, with the hits in it; ``begins`` is its first word's number."""
-
-    name: str
-    text: str
-    hits: Sequence[Hit]
-    begins: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """A hit in its part."""
-
-    hit: Hit
-    part: Part
-
-    @property
-    def kind(self) -> Kind:
-        return self.hit.word.kind
-
-    @property
-    def in_title(self) -> bool:
-        return self.part.name == "title"
-
-    @property
-    def number(self) -> int:
-        return self.part.begins + self.hit.word_number
-
-    def overlaps(self, other: "_Placed") -> bool:
-        return self.part is other.part and self.hit.start < other.hit.end and other.hit.start < self.hit.end
-
-    def holds(self, other: "_Placed") -> bool:
-        longer = self.hit.end - self.hit.start > other.hit.end - other.hit.start
-        return (
-            self.part is other.part
-            and longer
-            and self.hit.start <= other.hit.start
-            and other.hit.end <= self.hit.end
-        )
-
-    def distance(self, other: "_Placed") -> int:
-        return abs(self.number - other.number)
-
-    def shares_sentence(self, other: "_Placed") -> bool:
-        return self.part is other.part and self.hit.sentence == other.hit.sentence
-
-
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """A hit that stands, the rule it stands by, and the neighbour that settled it."""
-
-    placed: _Placed
-    rule: Rule
-    by: str = ""
-
-
 def weigh(title: Part, text: Part, *, vocabularies: Vocabularies, prior: Prior) -> Tag:
     """Take an item's hits and its source's prior, return the finding with its proof."""
-    placed = [_Placed(hit, part) for part in (title, text) for hit in part.hits]
+    placed = [Placed(hit, part) for part in (title, text) for hit in part.hits]
     ours, doubted, vetoes = _without_false_friends(placed)
     judged = _settle(ours, doubted, placed, prior=prior, topic=vocabularies.topic)
     score = _score(judged)
@@ -117,31 +48,31 @@ def weigh(title: Part, text: Part, *, vocabularies: Vocabularies, prior: Prior) 
         verdict=verdict,
         score=round(score, 3),
         groups=_groups(judged, vocabularies) if verdict != "no" else (),
-        evidence=tuple(map(_evidence, judged[:_EVIDENCE_AT_MOST])),
+        evidence=tuple(map(evidence, judged[:_EVIDENCE_AT_MOST])),
         vetoes=tuple(vetoes[:_EVIDENCE_AT_MOST]),
         rules=vocabularies.rules,
-        because=_because(judged, vetoes, prior),
+        because=because(judged, vetoes, prior),
     )
 
 
 # --- false friends ----------------------------------------------------------------------------------
 
 
-def _without_false_friends(placed: Sequence[_Placed]) -> tuple[list[_Placed], set[Hit], list[Evidence]]:
-    """Return the hits that stand, those of them that capitals alone tell from a false friend, the vetoes."""
+def _without_false_friends(placed: Sequence[Placed]) -> tuple[list[Placed], set[Hit], list[Evidence]]:
+    """Return the hits that stand, those of them that something throws doubt on, and the vetoes."""
     of_kind = {kind: [each for each in placed if each.kind is kind] for kind in Kind}
-    standing: list[_Placed] = []
+    standing: list[Placed] = []
     doubted: set[Hit] = set()
     vetoes: list[Evidence] = []
     for each in _longest(each for each in placed if each.kind in OURS):
         friends = [n for n in of_kind[Kind.NEVER] if n.overlaps(each) and not each.holds(n)]
         friend = next((n for n in friends if not _only_capitals_differ(each, n)), None)
         if friend:
-            vetoes.append(_veto(each, f"part of “{friend.hit.term}”"))
+            vetoes.append(veto(each, f"part of “{friend.hit.term}”"))
             continue
         stranger = _stranger(each, of_kind)
         if stranger:
-            vetoes.append(_veto(each, f"“{stranger.hit.term}” stands beside it"))
+            vetoes.append(veto(each, f"“{stranger.hit.term}” stands beside it"))
             continue
         if friends or _is_contested(each, of_kind):
             doubted.add(each.hit)
@@ -149,22 +80,22 @@ def _without_false_friends(placed: Sequence[_Placed]) -> tuple[list[_Placed], se
     return standing, doubted, vetoes
 
 
-def _longest(ours: Iterable[_Placed]) -> list[_Placed]:
+def _longest(ours: Iterable[Placed]) -> list[Placed]:
     """Drop what is part of a longer hit, and keep one of those that stand in the same place."""
-    kept: list[_Placed] = []
+    kept: list[Placed] = []
     for each in sorted(ours, key=_precedence):
         if not any(each.overlaps(longer) for longer in kept):
             kept.append(each)
     return sorted(kept, key=lambda p: (p.part.name != "title", p.hit.start))
 
 
-def _precedence(placed: _Placed) -> tuple[int, int, bool, int]:
+def _precedence(placed: Placed) -> tuple[int, int, bool, int]:
     """Order hits that compete for a place: longer, more specific, as written, surer."""
     hit = placed.hit
     return hit.start - hit.end, -len(hit.word.stem), not hit.exact, _STRENGTH.index(placed.kind)
 
 
-def _only_capitals_differ(ours: _Placed, friend: _Placed) -> bool:
+def _only_capitals_differ(ours: Placed, friend: Placed) -> bool:
     """Tell a false friend in the very place of our word whose capitals the text does not show.
 
     "Roman" at the beginning of a Turkish sentence may be the people or a novel; what is more specific
@@ -174,21 +105,21 @@ def _only_capitals_differ(ours: _Placed, friend: _Placed) -> bool:
     return same_place and not friend.hit.exact and len(friend.hit.word.stem) <= len(ours.hit.word.stem)
 
 
-def _stranger(ours: _Placed, of_kind: dict[Kind, list[_Placed]]) -> _Placed | None:
+def _stranger(ours: Placed, of_kind: dict[Kind, list[Placed]]) -> Placed | None:
     """Return another world's word beside a single word of ours that no company keeps."""
     if ours.hit.word.is_phrase or _company(ours, of_kind[Kind.COMPANY]) or _sure_phrase(ours, of_kind):
         return None
     return _beside(ours, of_kind[Kind.NEVER_NEAR])
 
 
-def _is_contested(ours: _Placed, of_kind: dict[Kind, list[_Placed]]) -> bool:
+def _is_contested(ours: Placed, of_kind: dict[Kind, list[Placed]]) -> bool:
     """Tell a doubtful word between company and another world's words: neither side has it."""
     if ours.kind is Kind.SURE or ours.hit.word.is_phrase:
         return False
     return _beside(ours, of_kind[Kind.NEVER_NEAR]) is not None
 
 
-def _beside(ours: _Placed, others: Sequence[_Placed]) -> _Placed | None:
+def _beside(ours: Placed, others: Sequence[Placed]) -> Placed | None:
     return next(
         (
             other
@@ -201,9 +132,9 @@ def _beside(ours: _Placed, others: Sequence[_Placed]) -> _Placed | None:
     )
 
 
-def _sure_phrase(ours: _Placed, of_kind: dict[Kind, list[_Placed]]) -> bool:
+def _sure_phrase(ours: Placed, of_kind: dict[Kind, list[Placed]]) -> bool:
     return any(
-        other.hit.word.is_phrase and not other.overlaps(ours) and _is_near(ours, other)
+        other.hit.word.is_phrase and not other.overlaps(ours) and is_near(ours, other)
         for other in of_kind[Kind.SURE]
     )
 
@@ -212,31 +143,31 @@ def _sure_phrase(ours: _Placed, of_kind: dict[Kind, list[_Placed]]) -> bool:
 
 
 def _settle(
-    ours: Sequence[_Placed], doubted: set[Hit], placed: Sequence[_Placed], *, prior: Prior, topic: str
-) -> list[_Judged]:
+    ours: Sequence[Placed], doubted: set[Hit], placed: Sequence[Placed], *, prior: Prior, topic: str
+) -> list[Judged]:
     company = [each for each in placed if each.kind is Kind.COMPANY]
     sure = [each for each in ours if each.kind is Kind.SURE and each.hit not in doubted]
     judged = []
     for each in ours:
         if each in sure:
-            judged.append(_Judged(each, Rule.SURE))
+            judged.append(Judged(each, Rule.SURE))
             continue
         by = _sure_neighbour(each, sure, topic)
         contested = each.hit in doubted and each.kind is not Kind.SURE
         if not by and not contested:
             by = _settled_by(each, company, ours, prior)
-        judged.append(_Judged(each, Rule.SETTLED if by else Rule.UNSETTLED, by))
+        judged.append(Judged(each, Rule.SETTLED if by else Rule.UNSETTLED, by))
     return judged
 
 
-def _sure_neighbour(doubtful: _Placed, sure: Sequence[_Placed], topic: str) -> str:
+def _sure_neighbour(doubtful: Placed, sure: Sequence[Placed], topic: str) -> str:
     """Let a sure word anywhere say what a word for the whole topic means; for one group it must be near."""
     anywhere = doubtful.hit.word.concept == topic
-    other = next((each for each in sure if anywhere or _is_near(doubtful, each)), None)
+    other = next((each for each in sure if anywhere or is_near(doubtful, each)), None)
     return f"by “{other.hit.term}”" if other else ""
 
 
-def _settled_by(doubtful: _Placed, company: Sequence[_Placed], ours: Sequence[_Placed], prior: Prior) -> str:
+def _settled_by(doubtful: Placed, company: Sequence[Placed], ours: Sequence[Placed], prior: Prior) -> str:
     """Return what settles a doubtful word that has no sure neighbour, in words; empty if nothing does."""
     near = _company(doubtful, company)
     if near:
@@ -247,18 +178,13 @@ def _settled_by(doubtful: _Placed, company: Sequence[_Placed], ours: Sequence[_P
     return "by its source" if prior is not Prior.NONE else ""
 
 
-def _company(ours: _Placed, company: Sequence[_Placed]) -> _Placed | None:
-    return next((c for c in company if not c.overlaps(ours) and (c.in_title or _is_near(ours, c))), None)
+def _company(ours: Placed, company: Sequence[Placed]) -> Placed | None:
+    return next((c for c in company if not c.overlaps(ours) and (c.in_title or is_near(ours, c))), None)
 
 
-def _is_near(one: _Placed, other: _Placed) -> bool:
-    distance = one.distance(other)
-    return distance <= _NEAR or (distance <= _SAME_SENTENCE and one.shares_sentence(other))
-
-
-def _are_kin(one: _Placed, other: _Placed) -> bool:
+def _are_kin(one: Placed, other: Placed) -> bool:
     """Tell two doubtful words that explain each other: of two groups, or one kept for finding only."""
-    if one.hit == other.hit or not _is_near(one, other):
+    if one.hit == other.hit or not is_near(one, other):
         return False
     if one.kind is Kind.RECALL_ONLY or other.kind is Kind.RECALL_ONLY:
         return one.kind is not other.kind
@@ -268,13 +194,13 @@ def _are_kin(one: _Placed, other: _Placed) -> bool:
 # --- the sum ----------------------------------------------------------------------------------------
 
 
-def _score(judged: Sequence[_Judged]) -> float:
+def _score(judged: Sequence[Judged]) -> float:
     settled = _sum(each for each in judged if each.rule is not Rule.UNSETTLED)
     unsettled = min(_UNSETTLED_AT_MOST, _sum(each for each in judged if each.rule is Rule.UNSETTLED))
     return max(settled, unsettled)
 
 
-def _sum(judged: Iterable[_Judged]) -> float:
+def _sum(judged: Iterable[Judged]) -> float:
     doubt = 1.0
     seen: set[str] = set()
     for each in judged:
@@ -284,7 +210,7 @@ def _sum(judged: Iterable[_Judged]) -> float:
     return min(1 - doubt, 0.99)
 
 
-def _weight(judged: _Judged) -> float:
+def _weight(judged: Judged) -> float:
     weight = _WEIGHT[judged.rule]
     if judged.placed.in_title:
         return _UNSETTLED_IN_TITLE if judged.rule is Rule.UNSETTLED else (1 + weight) / 2
@@ -292,81 +218,8 @@ def _weight(judged: _Judged) -> float:
     return weight * (1 - 0.3 * min(max(depth, 0), 1))
 
 
-def _groups(judged: Sequence[_Judged], vocabularies: Vocabularies) -> tuple[str, ...]:
+def _groups(judged: Sequence[Judged], vocabularies: Vocabularies) -> tuple[str, ...]:
     """Return the groups spoken of, in the topic's own order; what was settled speaks first."""
     speaking = [each for each in judged if each.rule is not Rule.UNSETTLED] or judged
     spoken = {group for each in speaking for group in each.placed.hit.word.groups}
     return tuple(group for group in vocabularies.groups if group in spoken)
-
-
-# --- the proof --------------------------------------------------------------------------------------
-
-
-def _evidence(judged: _Judged) -> Evidence:
-    rule = f"{judged.rule} {judged.by}".rstrip()
-    if judged.placed.kind is Kind.RECALL_ONLY:
-        rule = f"{rule} (a word kept for finding only)"
-    return _proof(judged.placed, rule)
-
-
-def _veto(placed: _Placed, why: str) -> Evidence:
-    return _proof(placed, f"never: {why}")
-
-
-def _proof(placed: _Placed, rule: str) -> Evidence:
-    hit, part = placed.hit, placed.part
-    return Evidence(
-        term=hit.term,
-        concept=hit.word.concept,
-        part=part.name,
-        offset=hit.start,
-        quote=_quote(part.text, hit.start, hit.end),
-        rule=rule,
-    )
-
-
-def _quote(text: str, start: int, end: int) -> str:
-    """Return the text around a term, cut at spaces, on one line."""
-    begin, finish = max(start - _QUOTE, 0), min(end + _QUOTE, len(text))
-    before, after = text[begin:start], text[end:finish]
-    if begin and " " in before:
-        before = before[before.index(" ") + 1 :]
-    if finish < len(text) and " " in after:
-        after = after[: after.rindex(" ")]
-    return " ".join(f"{before}{text[start:end]}{after}".split())
-
-
-def _because(judged: Sequence[_Judged], vetoes: Sequence[Evidence], prior: Prior) -> str:
-    settled = [each for each in judged if each.rule is not Rule.UNSETTLED]
-    sure = [each for each in settled if each.rule is Rule.SURE]
-    if sure:
-        return f"{_count(sure, 'sure word')}: {_names(sure)}"
-    if settled:
-        return f"{_count(settled, 'doubtful word')}: {_names(settled)}, settled {settled[0].by}"
-    if prior is Prior.CERTAIN and (judged or not vetoes):
-        return "its source is about nothing else"
-    if judged:
-        return f"only {_count(judged, 'doubtful word')}, with nothing close by to settle it: {_names(judged)}"
-    if vetoes:
-        return f"“{vetoes[0].term}” is a false friend here ({vetoes[0].rule.removeprefix('never: ')})"
-    return "no word of the vocabulary stands in it"
-
-
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-
-
-def _count(judged: Sequence[_Judged], noun: str) -> str:
-    count = len({each.placed.hit.term for each in judged})
-    number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
-    return f"{number} {noun}{'' if count == 1 else 's'}"
-
-
-def _names(judged: Sequence[_Judged]) -> str:
-    """Return the first terms in quotes; a word kept for finding is never shown."""
-    shown = {
-        "a word kept for finding only"
-        if each.placed.kind is Kind.RECALL_ONLY
-        else f"“{' '.join(each.placed.hit.term.split())}”": None
-        for each in judged
-    }
-    return ", ".join(list(shown)[:3])
