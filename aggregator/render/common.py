@@ -24,9 +24,7 @@ def common(site_name: str, editions: Sequence[Edition], *, url: str) -> Mapping[
 def home(site_name: str, editions: Sequence[Edition], *, url: str) -> bytes:
     """Write the front page: every edition by its title, in its own language."""
     language = editions[0].language if editions else "en"
-    document = written(
-        "home.html", language, site_name=site_name, editions=editions, url=url, root=""
-    )
+    document = written("home.html", language, site_name=site_name, editions=editions, url=url, root="")
     return document.encode()
 
 

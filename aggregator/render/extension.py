@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from lxml import etree
 
-from aggregator.model import Picture, Tag
+from aggregator.model import Evidence, Picture, Tag
 
 EVIDENCE = "tag:alliance-aggregator,2026:evidence"
 """Our namespace: a tag URI (RFC 4151), so that it is the same on every site and no one asks it for a page."""
@@ -35,6 +35,7 @@ class Extras:
     differs: bool
     title_language: str
     tag: Tag | None
+    proofs: tuple[Evidence, ...]
     picture: Picture | None
 
 
@@ -76,7 +77,7 @@ class EntryExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships
         if self.extras.picture:
             _picture(entry, self.extras.picture)
         if self.extras.tag:
-            _evidence(entry, self.extras.tag)
+            _evidence(entry, self.extras.tag, self.extras.proofs)
         return entry
 
 
@@ -92,11 +93,11 @@ def _picture(parent: etree._Element, picture: Picture) -> None:
             content.set(name, str(value))
 
 
-def _evidence(parent: etree._Element, tag: Tag) -> None:
+def _evidence(parent: etree._Element, tag: Tag, proofs: tuple[Evidence, ...]) -> None:
     evidence = etree.SubElement(parent, f"{{{EVIDENCE}}}evidence", topic=tag.topic, rules=tag.rules)
     for group in tag.groups:
         _text(evidence, EVIDENCE, "group", group)
-    for proof in tag.evidence:
+    for proof in proofs:
         term = etree.SubElement(evidence, f"{{{EVIDENCE}}}term", concept=proof.concept, part=proof.part)
         term.set("rule", proof.rule)
         term.set("word", proof.term)

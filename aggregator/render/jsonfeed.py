@@ -28,7 +28,7 @@ def jsonfeed(feed: Feed) -> bytes:
         "items": [_item(entry, feed) for entry in feed.entries],
     }
     try:
-        return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+        return (json.dumps(document, ensure_ascii=False) + "\n").encode()
     except UnicodeEncodeError as why:
         raise RenderError(str(why), edition=feed.edition.key, format="json") from why
 
@@ -58,6 +58,7 @@ def _ours(entry: FeedEntry, feed: Feed) -> dict[str, Any]:
     ours: dict[str, Any] = {
         "published": words.machine_date(entry),
         "published_text": words.institution_day(entry, feed),
+        "published_because": entry.shown.published.because,
         "source": {"name": entry.source_name, "url": entry.source_url},
         "title_language": entry.announcement.language,
         "state": entry.announcement.state.value,
@@ -90,6 +91,6 @@ def _evidence(tag: Tag) -> dict[str, Any]:
                 "quote": proof.quote,
                 "rule": proof.rule,
             }
-            for proof in tag.evidence
+            for proof in words.proofs(tag)
         ],
     }

@@ -88,14 +88,14 @@ def _shown(entry: FeedEntry, feed: Feed) -> Mapping[str, Any]:
 
 def _proofs(entry: FeedEntry, feed: Feed) -> Iterable[Mapping[str, str]]:
     tag = words.finding(entry, feed.edition)
-    for proof in tag.evidence if tag else ():
+    for proof in words.proofs(tag) if tag else ():
         before, word, after = marked(proof.quote, proof.term)
         yield {
             "before": before,
             "word": word,
             "after": after,
             "part": proof.part,
-            "label": words.concept_label(proof.concept, feed.edition),
+            "label": words.concept_label(proof.concept, feed.edition.language),
         }
 
 

@@ -48,6 +48,8 @@ def whole_second(when: datetime) -> datetime:
 
 def _add(made: Any, entry: FeedEntry, feed: Feed) -> None:
     announcement, edition = entry.announcement, feed.edition
+    if not announcement.title:
+        raise ValueError("it has no title")
     if not announcement.link.startswith(("https://", "http://")):
         raise ValueError(f"the link {announcement.link!r} is no web address")
     added = made.add_entry(order="append")
@@ -60,13 +62,14 @@ def _add(made: Any, entry: FeedEntry, feed: Feed) -> None:
     added.updated(whole_second(announcement.updated_at))
     for label in words.categories(entry, edition):
         added.category(term=label)
-    language = words.text_language(entry, edition)
+    language, tag = words.text_language(entry, edition), words.finding(entry, edition)
     added.alliance.extras = Extras(
         creator=entry.source_name,
         created=words.machine_date(entry),
         language=language,
         differs=language != edition.language,
         title_language=announcement.language,
-        tag=words.finding(entry, edition),
+        tag=tag,
+        proofs=words.proofs(tag) if tag else (),
         picture=words.picture(entry),
     )

@@ -1,11 +1,22 @@
 """What we say about an entry in the edition's language."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from aggregator import i18n
-from aggregator.model import AnnouncementState, Edition, Feed, FeedEntry, Picture, Tag, Version
+from aggregator.model import (
+    AnnouncementState,
+    Edition,
+    Evidence,
+    Feed,
+    FeedEntry,
+    Picture,
+    Tag,
+    Version,
+    When,
+)
 
-LABELS = {
+GROUPS = {
     "roma": "Roma",
     "sinti": "Sinti",
     "manush": "Manush",
@@ -24,6 +35,15 @@ LABELS = {
 }
 """Group -> its label, to be translated. The list is the Council of Europe's own, in its own order."""
 
+SUBJECTS = {
+    "antigypsyism": "Antigypsyism",
+    "remembrance": "Remembrance",
+    "language": "Romani language",
+    "day": "International days",
+    "programme": "Programmes and bodies",
+}
+"""What a word may stand for besides a group -> its label, to be translated."""
+
 TOPICS = {"roma": "Roma and Travellers"}
 """Topic -> its label, to be translated: the Council of Europe's umbrella term."""
 
@@ -31,25 +51,23 @@ WIDEST = 600
 """Pixels: mail programs cut what is wider."""
 
 
+PROOFS = 3
+"""A document has at most 250 KB for fifty entries (CONTRACT, promise 11); the store keeps all."""
+
+
 def is_withdrawn(entry: FeedEntry) -> bool:
     """Tell whether the announcement has been taken back."""
     return entry.announcement.state is AnnouncementState.WITHDRAWN
 
 
-def topic_label(topic: str, language: str) -> str:
-    """Name a topic in a language; a topic without a label of its own goes by its code."""
-    return i18n.say(language, TOPICS[topic]) if topic in TOPICS else topic.replace("-", " ").capitalize()
+def label(code: str, labels: Mapping[str, str], language: str) -> str:
+    """Name a code in a language; one without a label goes by itself, as a new vocabulary needs no code."""
+    return i18n.say(language, labels[code]) if code in labels else code.replace("-", " ").capitalize()
 
 
-def group_label(group: str, language: str) -> str:
-    """Name a group in a language; a group without a label of its own goes by its code."""
-    return i18n.say(language, LABELS[group]) if group in LABELS else group.replace("-", " ").capitalize()
-
-
-def concept_label(concept: str, edition: Edition) -> str:
-    """Name what a proof stands for: a group, or the topic itself."""
-    name = group_label if concept in LABELS or concept != edition.topic else topic_label
-    return name(concept, edition.language)
+def concept_label(concept: str, language: str) -> str:
+    """Name what a proof stands for: one or several groups or subjects, with blanks between them."""
+    return ", ".join(label(code, GROUPS | SUBJECTS, language) for code in concept.split())
 
 
 def versions(entry: FeedEntry) -> tuple[tuple[Version, str], ...]:
@@ -67,14 +85,22 @@ def _version_name(version: Version, entry: FeedEntry) -> str:
 def categories(entry: FeedEntry, edition: Edition) -> tuple[str, ...]:
     """Give the topic's label and those of the groups found, each once, without commas."""
     tag = finding(entry, edition)
-    labels = [topic_label(edition.topic, edition.language)]
-    labels += [group_label(group, edition.language) for group in (tag.groups if tag else ())]
-    return tuple(dict.fromkeys(label.replace(",", "") for label in labels))
+    labels = [label(edition.topic, TOPICS, edition.language)]
+    labels += [label(group, GROUPS, edition.language) for group in (tag.groups if tag else ())]
+    return tuple(dict.fromkeys(name.replace(",", "") for name in labels))
 
 
 def finding(entry: FeedEntry, edition: Edition) -> Tag | None:
     """Return the proof that travels with an entry; a withdrawn one proves nothing any more."""
     return None if is_withdrawn(entry) else entry.shown.tag(edition.topic)
+
+
+def proofs(tag: Tag) -> tuple[Evidence, ...]:
+    """Return the first proofs of a finding, each word once: enough to understand it."""
+    by_word: dict[str, Evidence] = {}
+    for proof in tag.evidence:
+        by_word.setdefault(proof.term.lower(), proof)
+    return tuple(by_word.values())[:PROOFS]
 
 
 def picture(entry: FeedEntry) -> Picture | None:
@@ -104,11 +130,11 @@ def machine_date(entry: FeedEntry) -> str:
     return rfc3339(entry.shown.published.value)
 
 
-def rfc3339(when: object) -> str:
+def rfc3339(when: When) -> str:
     """Write a day as ``2019-04-09`` and an instant as ``2019-04-09T07:30:00Z``, whole seconds."""
     if isinstance(when, datetime):
         return when.replace(microsecond=0, tzinfo=None).isoformat() + "Z"
-    return str(when)
+    return when.isoformat()
 
 
 def published_line(entry: FeedEntry, feed: Feed) -> str:
@@ -150,7 +176,7 @@ def channel_description(feed: Feed) -> str:
     return i18n.say(
         feed.edition.language,
         "What public institutions publish on “{topic}”. Collected by {site}.",
-        topic=topic_label(feed.edition.topic, feed.edition.language),
+        topic=label(feed.edition.topic, TOPICS, feed.edition.language),
         site=feed.site_name,
     )
 

@@ -14,7 +14,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
 from aggregator.i18n import say
-from aggregator.render.words import LABELS, TOPICS
+from aggregator.render.words import GROUPS, SUBJECTS, TOPICS
 
 PACKAGE = Path(__file__).resolve().parents[2] / "aggregator"
 LANGUAGES = ("bg", "cs", "de", "es", "fr", "hu", "it", "ro", "sk", "tr", "uk")
@@ -37,7 +37,7 @@ def sentences() -> set[str]:
         for path in PACKAGE.rglob("templates/*.html")
         for said in extracted(path, "jinja2.ext:babel_extract", IN_TEMPLATES)
     )
-    return {*code, *pages, *LABELS.values(), *TOPICS.values()}
+    return {*code, *pages, *GROUPS.values(), *SUBJECTS.values(), *TOPICS.values()}
 
 
 def catalogue(language: str) -> Catalog:
@@ -91,7 +91,7 @@ def test_the_header_names_the_language_and_its_plural_forms_as_cldr_has_them(lan
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_labels_have_no_comma(language: str) -> None:
-    assert not [label for label in (*LABELS.values(), *TOPICS.values()) if "," in say(language, label)]
+    assert not [label for label in (*GROUPS.values(), *TOPICS.values()) if "," in say(language, label)]
 
 
 def test_the_umbrella_term_is_the_council_of_europes() -> None:

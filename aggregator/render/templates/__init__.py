@@ -27,6 +27,4 @@ def written(name: str, language: str, **values: object) -> str:
         return i18n.language_name(code, code)
 
     # Not as globals: Jinja keeps one template for all languages.
-    return _ENVIRONMENT.get_template(name).render(
-        language=language, say=say, own_name=own_name, **values
-    )
+    return _ENVIRONMENT.get_template(name).render(language=language, say=say, own_name=own_name, **values)
