@@ -67,7 +67,7 @@ def is_address(guid: str) -> bool:
     return guid.lower().startswith(("http://", "https://", "//", "/", "www."))
 
 
-def _text(item: Item) -> tuple[str | None, str]:
+def _text(item: Item | Known) -> tuple[str | None, str]:
     return item.url, fold(item.title)
 
 
@@ -79,14 +79,14 @@ class _Matching:
         self.titles_at: dict[str, set[str]] = defaultdict(set)
         self.by_guid: dict[str, list[Known]] = defaultdict(list)
         self.by_url: dict[str, list[Known]] = defaultdict(list)
-        self.by_id: dict[str, Known] = {}
+        self.by_text: dict[tuple[str | None, str], list[Known]] = defaultdict(list)
         for held in known:
             self._note(held)
         for item in items:
             self.titles_at[item.url or ""].add(fold(item.title))
 
     def _note(self, held: Known) -> None:
-        self.by_id[held.id] = held
+        self.by_text[_text(held)].append(held)
         self.titles_at[held.url or ""].add(fold(held.title))
         if held.guid:
             self.by_guid[held.guid].append(held)
@@ -159,11 +159,9 @@ class _Matching:
         return self._only(self.by_guid[guid]) if guid and is_address(guid) else []
 
     def _by_text(self, item: Item) -> list[Known]:
-        if self._url(item):
+        if self._url(item) or (self._guid(item) and not item.url):
             return []
-        held_by_id = [self.by_id[item.id]] if item.id in self.by_id else []
-        candidates = self.by_url[item.url] if item.url else [*self.by_guid[item.guid or ""], *held_by_id]
-        return [held for held in candidates if held.url == item.url and fold(held.title) == fold(item.title)]
+        return self.by_text[_text(item)]
 
     @staticmethod
     def _only(candidates: list[Known]) -> list[Known]:

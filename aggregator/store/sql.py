@@ -28,6 +28,13 @@ _IDS_AT_ONCE = 5000
 _STORIES_AT_ONCE = 50
 
 
+def _opened(url: URL, busy_timeout: timedelta) -> Database:
+    kind = url.get_backend_name()
+    if kind not in STORES:
+        raise StoreError(f'I do not know the kind of database "{kind}"; use {" or ".join(STORES)}')
+    return STORES[kind](url, busy_timeout=busy_timeout)
+
+
 class SqlStore:
     """``ports.Store`` on SQLite or PostgreSQL; made by ``SqlStore.open``."""
 
@@ -46,16 +53,11 @@ class SqlStore:
             StoreError: the address says nothing to us, or the database failed.
         """
         try:
-            parsed = make_url(url)
+            database = _opened(make_url(url), busy_timeout)
         except (ArgumentError, ValueError) as error:
             raise StoreError(
                 "the database's address cannot be read; write sqlite:///folder/file.db or postgresql://host/name"
             ) from error
-        opener = STORES.get(parsed.get_backend_name())
-        if opener is None:
-            known = " or ".join(STORES)
-            raise StoreError(f'I do not know the kind of database "{parsed.get_backend_name()}"; use {known}')
-        database = opener(parsed, busy_timeout=busy_timeout)
         migrate(database)
         return cls(database)
 

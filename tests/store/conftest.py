@@ -170,11 +170,20 @@ class Desk:
         saved = store.save(intake, self.state(intake.source))
         return saved.new, saved.edited, saved.unchanged
 
+    def held(self, store: SqlStore, id_or_url: str) -> Item:
+        found = store.item(id_or_url)
+        assert found is not None
+        return found
+
+    def story(self, store: SqlStore, item: str) -> Story:
+        found = store.story_of(item)
+        assert found is not None
+        return found
+
     def stories(self, store: SqlStore, *names: str) -> list[Story]:
         """Save an item for each name; return their stories in that order."""
         self.save(store, *(self.item(name) for name in names))
-        found = [store.story_of(f"id-{name}") for name in names]
-        return [story for story in found if story]
+        return [self.story(store, f"id-{name}") for name in names]
 
     def line(self, number: int, story: Story, **fields: Any) -> Announcement:
         values: dict[str, Any] = {

@@ -1,0 +1,64 @@
+"""The migrations lead to the tables that the code expects, from nothing and from what is there."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from alembic import op
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+
+from aggregator.errors import StoreError
+from aggregator.store import SqlStore
+from aggregator.store.schema import metadata
+
+Open = Callable[..., SqlStore]
+
+
+def test_the_newest_tables_are_the_schema(url: str, open_store: Open) -> None:
+    with open_store(url)._database.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_opening_again_needs_no_lock(url: str, open_store: Open) -> None:
+    with open_store(url)._database.writing():
+        assert open_store(url, busy_timeout=timedelta(0)).states() == {}
+
+
+def test_programs_that_open_a_new_database_at_once_take_turns(url: str, open_store: Open) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        stores = list(pool.map(open_store, [url] * 4))
+    assert [store.states() for store in stores] == [{}] * 4
+
+
+def test_a_database_of_a_newer_version_is_left_alone(url: str, open_store: Open, desk: Any) -> None:
+    store = open_store(url)
+    desk.save(store, desk.item())
+    with store._database.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreError, match=r"written by a newer version of this program.*9999"):
+        open_store(url)
+    assert store.item("id-one") == desk.item()
+
+
+def test_a_migration_that_fails_leaves_nothing(
+    url: str, open_store: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, made = op.create_table, []
+
+    def failing(name: str, *rest: Any, **more: Any) -> Any:
+        made.append(name)
+        if name == "items":
+            raise KeyboardInterrupt
+        return real(name, *rest, **more)
+
+    monkeypatch.setattr(op, "create_table", failing)
+    with pytest.raises(KeyboardInterrupt):
+        open_store(url)
+    monkeypatch.undo()
+    assert "stories" in made
+    assert open_store(url).counts() == {"items": 0, "stories": 0}
