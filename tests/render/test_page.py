@@ -45,7 +45,7 @@ def test_the_page_names_its_language_and_direction() -> None:
 
 
 def test_one_first_heading_and_no_level_skipped() -> None:
-    levels = [int(element.tag[1]) for element in found(PAGE, "//h1|//h2|//h3|//h4")]
+    levels = [int(str(element.tag)[1]) for element in found(PAGE, "//h1|//h2|//h3|//h4")]
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
@@ -135,7 +135,7 @@ def test_an_edition_without_news_says_so() -> None:
 
 
 def test_a_page_that_cannot_be_written_says_which_and_why() -> None:
-    with pytest.raises(RenderError, match="^roma/en as page: "):
+    with pytest.raises(RenderError, match=r"^roma/en as page: "):
         page(feed(entry(title="a\ud800b")))
 
 
