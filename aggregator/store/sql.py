@@ -1,6 +1,7 @@
 """The store as a relational database keeps it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Protocol, Self
@@ -58,7 +59,10 @@ class SqlStore:
             raise StoreError(
                 "the database's address cannot be read; write sqlite:///folder/file.db or postgresql://host/name"
             ) from error
-        migrate(database)
+        with ExitStack() as on_failure:
+            on_failure.callback(database.engine.dispose)
+            migrate(database)
+            on_failure.pop_all()
         return cls(database)
 
     @property
