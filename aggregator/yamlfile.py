@@ -174,7 +174,7 @@ _INVISIBLE = re.compile(
     "[^\t\n\r -~\u00a0-\u200a\u200c-\u200d\u2010-\u2027\u202f-\u205f\u2070-\ud7ff"
     "\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
-_BAD_INDENT = re.compile(r"^ *([\t\u00a0\u202f\u3000])\s*[^\s#]", re.MULTILINE)
+_BAD_INDENT = re.compile(r"^ *([\t\u00a0\u202f\u3000])", re.MULTILINE)
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
@@ -189,16 +189,11 @@ class _Reader:
         self._refuse_odd_indents()
         try:
             return self._root(yaml.parse(self.text, Loader=_C_OR_PYTHON))
-        except yaml.YAMLError:
-            # The fast parser's words differ by its version; the slow one's are known to _explain.
-            return self._root_or_why()
-
-    def _root_or_why(self) -> Node:
-        try:
-            return self._root(yaml.parse(self.text, Loader=yaml.SafeLoader))
         except yaml.MarkedYAMLError as mistake:
-            line, what = _explain(mistake, _LINE_BREAK.split(self.text))
-            raise self._mistake(line, what) from mistake
+            lines = _LINE_BREAK.split(self.text)
+            line, what = _explain(mistake, lines)
+            # What is missing at the very end is missed one line further on.
+            raise self._mistake(min(line, len(lines)), what) from mistake
         except yaml.YAMLError as mistake:
             raise self.error(f"I cannot read this as YAML: {mistake}.", path=self.path) from mistake
 
@@ -296,6 +291,11 @@ _SAID = (
     ("tag handle", False, _MAGIC.format(sign="!")),
     ("flow sequence", True, _OPEN.format(bracket="[")),
     ("flow mapping", True, _OPEN.format(bracket="{")),
+    (
+        "flow node",
+        False,
+        'A "[" or "{" that opens before this place is not closed, or a comma is one too many.',
+    ),
     ("block scalar", False, 'A text cannot begin with "|" or ">". Put it in quotes.'),
     (
         "entries are not allowed",

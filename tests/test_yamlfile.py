@@ -97,6 +97,7 @@ MISTAKES = [
     ("a:\n   b: c\n  d: e", 3, "does not line up"),
     ("a: [b, c\nd: e", 1, 'The "[" that opens here is not closed'),
     ("a: {b: c\nd: e", 1, 'The "{" that opens here is not closed'),
+    ("a: [b,", 1, 'A "[" or "{" that opens before this place is not closed'),
     ("a: - b", 1, "A list cannot begin here"),
     ("a: |x", 1, 'cannot begin with "|"'),
     ("a:\n\tb: c", 2, "This line begins with a tab"),
@@ -107,7 +108,7 @@ MISTAKES = [
     ("a: b\u200bc", 1, "invisible character here (U+200B, zero width space)"),
     ("a: b\u2028c", 1, "invisible character here (U+2028, line separator)"),
     ("a: \ud800", 1, "invisible character here (U+D800"),
-    ('a: b\nc: "\\ud800"', 2, "invisible character here (U+D800"),
+    ("a: b\n\t\nc: d", 2, "This line begins with a tab"),
     ('a: "\\x07"', 1, "invisible character here (U+0007"),
     ("%YAML 3.0\n---\na: b", 1, "I cannot read this line as YAML"),
     ("a: b\nc: d\na: e", 3, '"a" already stands in line 1'),
@@ -127,6 +128,14 @@ def test_a_mistake_is_told_with_its_line(
     assert caught.value.line == line
     assert told in str(caught.value)
     assert str(caught.value).startswith(f"f.yaml, line {line}: ")
+
+
+@pytest.mark.parametrize("fast", [True, False])
+def test_half_a_character_is_refused_even_when_escaped(fast: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not fast:
+        monkeypatch.setattr(yamlfile, "_C_OR_PYTHON", yaml.SafeLoader)
+    with pytest.raises(ConfigError, match="line 2"):
+        parse('a: b\nc: "\\ud800"', "f.yaml")
 
 
 def test_all_repeated_words_are_told_at_once() -> None:

@@ -136,8 +136,12 @@ def site_address(text: str) -> str:
 
 def contact(text: str) -> str:
     """Read an e-mail address or the address of a web page."""
-    # It travels in the User-Agent header, which is ASCII, inside brackets.
-    if text.isascii() and re.fullmatch(r"[^\s@<>\"()]+@[^\s@<>\"()]+\.[^\s@<>\"()]+", text):
+    # It travels in the User-Agent header, which is ASCII, inside brackets; 254 is the most of RFC 5321.
+    if (
+        len(text) <= 254
+        and text.isascii()
+        and re.fullmatch(r"[^\s@<>\"()]+@[^\s@<>\"()]+\.[^\s@<>\"()]+", text)
+    ):
         return text
     if text.isascii() and text.startswith(("http://", "https://")):
         return address(text)

@@ -62,6 +62,11 @@ def _within(least: timedelta, most: timedelta) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _count(least: int, most: int) -> tuple[BeforeValidator, WithJsonSchema]:
+    bounds = {"minimum": least, "maximum": most}
+    return _typed(values.number(least, most), type=["integer", "string"], pattern="^[0-9]+$", **bounds)
+
+
 def _one_of(what: str, known: tuple[str, ...], meant: dict[str, str] | None = None) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text in known:
@@ -102,7 +107,6 @@ def _in_order(fallback: list[str]) -> list[str]:
 _FEED_NAMES = dict.fromkeys(("rss", "atom", "rdf", "xml"), "feed") | dict.fromkeys(
     ("html", "web", "page"), "listing"
 )
-_NUMBER: dict[str, Any] = {"type": ["integer", "string"], "pattern": "^[0-9]+$"}
 _LENGTH: dict[str, Any] = {"pattern": values.DURATION, "examples": ["30 minutes", "6 hours", "1 day"]}
 _MINUTE, _WEEK = timedelta(minutes=1), timedelta(weeks=1)
 
@@ -124,6 +128,9 @@ YesNo = Annotated[
 Kind = Annotated[str | None, *_typed(_one_of("kind", KINDS, _FEED_NAMES), enum=list(KINDS))]
 PriorWord = Annotated[Prior, *_typed(_one_of("prior", tuple(Prior)), enum=list(map(str, Prior)))]
 Doubtful = Annotated[str, *_typed(_one_of("choice", ("publish", "hold")), enum=["publish", "hold"])]
+PerHour = Annotated[int | None, *_count(1, 1000)]
+Burst = Annotated[int, *_count(1, 100)]
+Entries = Annotated[int, *_count(1, 500)]
 Selector = Annotated[str, *_typed(values.selector)]
 MaybeSelector = Annotated[str | None, *_typed(values.selector)]
 ShortName = Annotated[str, *_typed(_short_name, pattern=SHORT_NAME)]
@@ -212,16 +219,12 @@ class SourceWords(_Place):
 class PaceWords(_Place):
     """How fast an edition may speak."""
 
-    per_hour: Annotated[int | None, *_typed(values.number(1, 1000), **_NUMBER, minimum=1, maximum=1000)] = (
-        Field(
-            None,
-            validation_alias=AliasChoices("per hour", "per_hour"),
-            description="New entries in an hour; left out, as many as come.",
-        )
+    per_hour: PerHour = Field(
+        None,
+        validation_alias=AliasChoices("per hour", "per_hour"),
+        description="New entries in an hour; left out, as many as come.",
     )
-    burst: Annotated[int, *_typed(values.number(1, 100), **_NUMBER, minimum=1, maximum=100)] = Field(
-        10, description="New entries at one moment, at most."
-    )
+    burst: Burst = Field(10, description="New entries at one moment, at most.")
 
 
 class EditionWords(_Place):
@@ -247,9 +250,7 @@ class EditionWords(_Place):
     doubtful: Doubtful = Field(
         "hold", description="What to do with a text that may or may not be about the topic."
     )
-    entries: Annotated[int, *_typed(values.number(1, 500), **_NUMBER, minimum=1, maximum=500)] = Field(
-        50, description="How many entries a feed holds."
-    )
+    entries: Entries = Field(50, description="How many entries a feed holds.")
 
     @field_validator("topic")
     @classmethod

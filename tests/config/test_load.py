@@ -210,7 +210,7 @@ feeds.yaml, line 19: "topic" under "roma": I do not know the topic "rona". Did y
         ),
         (
             "per hour",
-            "per day",
+            "hourly",
             24,
             'I do not know the word "hourly" under "pace". Did you mean "per hour"?',
         ),
@@ -321,6 +321,13 @@ def test_the_topic_is_one_there_are_words_for(tmp_path: Path) -> None:
     file.write_text(GOOD, encoding="utf-8")
     with pytest.raises(ConfigError, match=r'I do not know the topic "roma"\.$'):
         config.load(file, topics=())
+
+
+def test_a_word_in_two_spellings_stands_twice(tmp_path: Path) -> None:
+    text = GOOD.replace("  time_zone:", "  time zone: Europe/Kyiv\n  time_zone:")
+    assert answers(tmp_path, text) == [
+        'feeds.yaml, line 6: I do not know the word "time_zone" under "site". Did you mean "time zone"?'
+    ]
 
 
 @pytest.mark.parametrize("text", ["just a text", "- a\n- b\n", "site: 1\n"])
