@@ -4,45 +4,10 @@ from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-LATIN = frozenset(
-    {
-        "az",
-        "bs",
-        "ca",
-        "cs",
-        "cy",
-        "da",
-        "de",
-        "en",
-        "es",
-        "et",
-        "eu",
-        "fi",
-        "fr",
-        "ga",
-        "gl",
-        "hr",
-        "hu",
-        "is",
-        "it",
-        "lb",
-        "lt",
-        "lv",
-        "mt",
-        "nb",
-        "nl",
-        "nn",
-        "pl",
-        "pt",
-        "ro",
-        "sk",
-        "sl",
-        "sq",
-        "sr",
-        "sv",
-        "tr",
-    }
+_LATIN = (
+    "az bs ca cs cy da de en es et eu fi fr ga gl hr hu is it lb lt lv mt nb nl nn pl pt ro sk sl sq sr sv tr"
 )
+LATIN = frozenset(_LATIN.split())
 CYRILLIC = frozenset({"be", "bg", "mk", "ru", "sr", "uk"})
 
 _OURS = {"no": "nb"}

@@ -46,21 +46,27 @@ def _quote(text: str, start: int, end: int) -> str:
     return " ".join(f"{before}{text[start:end]}{after}".split())
 
 
-def because(judged: Sequence[Judged], vetoes: Sequence[Evidence], prior: Prior) -> str:
+def because(verdict: str, judged: Sequence[Judged], vetoes: Sequence[Evidence], prior: Prior) -> str:
     """Say in one sentence what the verdict rests on; never with a word kept for finding only."""
     settled = [each for each in judged if each.rule is not Rule.UNSETTLED]
-    sure = [each for each in settled if each.rule is Rule.SURE]
-    if sure:
-        return f"{_count(sure, 'sure word')}: {_names(sure)}"
     if settled:
-        return f"{_count(settled, 'doubtful word')}: {_names(settled)}, settled {settled[0].by}"
+        return _what_settled(verdict, settled)
     if prior is Prior.CERTAIN and (judged or not vetoes):
         return "its source is about nothing else"
     if judged:
         return f"only {_count(judged, 'doubtful word')}, with nothing close by to settle it: {_names(judged)}"
     if vetoes:
-        return f"“{vetoes[0].term}” is a false friend here ({vetoes[0].rule.removeprefix('never: ')})"
+        return f"only a false friend: {vetoes[0].rule.removeprefix('never: ')}"
     return "no word of the vocabulary stands in it"
+
+
+def _what_settled(verdict: str, settled: Sequence[Judged]) -> str:
+    sure = [each for each in settled if each.rule is Rule.SURE]
+    if verdict != "yes":
+        return f"only {_count(settled, 'word')}, far down in a long text: {_names(settled)}"
+    if sure:
+        return f"{_count(sure, 'sure word')}: {_names(sure)}"
+    return f"{_count(settled, 'doubtful word')}: {_names(settled)}, settled {settled[0].by}"
 
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")

@@ -51,7 +51,7 @@ def weigh(title: Part, text: Part, *, vocabularies: Vocabularies, prior: Prior) 
         evidence=tuple(map(evidence, judged[:_EVIDENCE_AT_MOST])),
         vetoes=tuple(vetoes[:_EVIDENCE_AT_MOST]),
         rules=vocabularies.rules,
-        because=because(judged, vetoes, prior),
+        because=because(verdict, judged, vetoes, prior),
     )
 
 
