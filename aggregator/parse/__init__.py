@@ -6,14 +6,19 @@ from typing import TypeAlias
 
 from aggregator.errors import ParseError
 from aggregator.model import Document, Parsed, Source
-from aggregator.parse import caps, feed
+from aggregator.parse import caps, feed, jsonfeed
 from aggregator.parse.sniff import guess
 
 __all__ = ["KINDS", "Reader", "kind_of", "read"]
 
 Reader: TypeAlias = Callable[[Document, Source], Parsed]
 
-KINDS: Mapping[str, Reader] = MappingProxyType({feed.KIND: feed.read})
+KINDS: Mapping[str, Reader] = MappingProxyType(
+    {
+        feed.KIND: feed.read,
+        jsonfeed.KIND: jsonfeed.read,
+    }
+)
 """What a source may be."""
 
 _NAMES = {"feed": "a feed", "jsonfeed": "a JSON Feed", "listing": "a web page"}

@@ -122,7 +122,7 @@ class _Context:
         return self.drops.whole(absolute(self.base, address), caps.ADDRESS, "address")
 
     def _date(self, said: Mapping[str, Any], key: str) -> str | None:
-        return self.drops.whole(_text(said, key), caps.AUTHOR, "date")
+        return self.drops.whole(_text(said, key), caps.DATE, "date")
 
     def _language(self, said: Mapping[str, Any]) -> str | None:
         """Return the entry's own ``xml:lang``, which shows in its parts only, else dc:language, else the feed's."""
