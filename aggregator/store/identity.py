@@ -3,11 +3,12 @@
 A source's own names are hints, not proofs. Liferay gives one item several guids, all of them addresses;
 some feeds give every item the same guid, others the same address; a guid scheme changes overnight. So:
 
-1. A guid or an address that occurs twice in one intake names nothing.
-2. A guid that is no address names its item, whatever address it has now.
-3. An address names its item, unless the two have different guids (not addresses) and different titles.
-4. A guid that is an address names its item where the address itself did not.
-5. Where the address names nothing, address and title together do.
+1. An entry that is word for word what an item was read from is that item.
+2. A guid or an address that occurs twice in one intake, or that two known items have, names nothing.
+3. A guid that is no address names its item, whatever address it has now.
+4. An address names its item, unless the two have different guids (not addresses) and different titles.
+5. A guid that is an address names its item where the address itself did not.
+6. Where the address names nothing, address and title together do.
 
 A known item is recognised once in an intake, by the first of these rules that does.
 """
@@ -79,6 +80,7 @@ class _Matching:
         self.titles_at: dict[str, set[str]] = defaultdict(set)
         self.by_guid: dict[str, list[Known]] = defaultdict(list)
         self.by_url: dict[str, list[Known]] = defaultdict(list)
+        self.by_raw_hash: dict[str, list[Known]] = defaultdict(list)
         self.by_text: dict[tuple[str | None, str], list[Known]] = defaultdict(list)
         for held in known:
             self._note(held)
@@ -86,6 +88,7 @@ class _Matching:
             self.titles_at[item.url or ""].add(fold(item.title))
 
     def _note(self, held: Known) -> None:
+        self.by_raw_hash[held.raw_hash].append(held)
         self.by_text[_text(held)].append(held)
         self.titles_at[held.url or ""].add(fold(held.title))
         if held.guid:
@@ -114,6 +117,7 @@ class _Matching:
         found: dict[int, Known] = {}
         taken: set[str] = set()
         rules: tuple[Callable[[Item], Iterable[Known]], ...] = (
+            self._by_raw_hash,
             self._by_name,
             self._by_address,
             self._by_permalink,
@@ -141,6 +145,9 @@ class _Matching:
 
     def _nameless(self, item: Item) -> bool:
         return self._guid(item) is None and self._url(item) is None
+
+    def _by_raw_hash(self, item: Item) -> list[Known]:
+        return self.by_raw_hash[item.raw_hash] if item.raw_hash else []
 
     def _by_name(self, item: Item) -> list[Known]:
         name = self._name(item)

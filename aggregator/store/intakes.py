@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from itertools import islice
+from itertools import count, islice
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, update
@@ -42,7 +42,7 @@ def write_intake(connection: Connection, intake: Intake) -> Saved:
     unchanged: list[str] = []
     for found in match(incoming, known):
         if found.known is None:
-            named = replace(found.item, id=_free_id(found.item, ids))
+            named = replace(found.item, id=_free_id(connection, found.item, ids))
             ids.add(named.id)
             new.append(replace(found, item=named))
         elif found.known.raw_hash == found.item.raw_hash:
@@ -104,13 +104,20 @@ def _lawful(item: Item) -> Item:
     )
 
 
-def _free_id(item: Item, taken: set[str]) -> str:
-    return item.id if item.id not in taken else _other_id(item)
+def _free_id(connection: Connection, item: Item, taken: set[str]) -> str:
+    """Return the item's id, or another if another text has that: the same after every crash."""
+    if item.id not in taken:
+        return item.id
+    others = (_other_id(item, attempt) for attempt in count())
+    return next(id_ for id_ in others if id_ not in taken and not _is_held(connection, id_))
 
 
-def _other_id(item: Item) -> str:
-    """Return the id an item takes if another text of its source has its own already."""
-    return f"{item.id}-{_digest(item.title, item.guid or '', item.url or '')[:12]}"
+def _other_id(item: Item, attempt: int = 0) -> str:
+    return f"{item.id}-{_digest(item.title, item.guid or '', item.url or '', str(attempt))[:12]}"
+
+
+def _is_held(connection: Connection, id_: str) -> bool:
+    return connection.execute(select(items.c.id).where(items.c.id == id_)).first() is not None
 
 
 def _digest(*parts: str) -> str:

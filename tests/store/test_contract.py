@@ -186,6 +186,38 @@ def test_saving_twice_changes_nothing(store: SqlStore, desk: Any) -> None:
     assert (store.items(), store.counts()) == before
 
 
+few = st.sampled_from
+some_names = st.tuples(few([None, "g", "h", "https://a/1"]), few([None, "u", "v"]), few(["One", "Two"]))
+fresh_sources = (f"source {number}" for number in count())
+
+
+@on_one_store
+@given(readings=st.lists(st.lists(some_names, max_size=5), max_size=4))
+def test_whatever_a_source_does_to_its_names_each_reading_can_be_saved_and_saved_again(
+    store: SqlStore, desk: Any, readings: list[list[tuple[str | None, str | None, str]]]
+) -> None:
+    source = next(fresh_sources)
+    for reading in readings:
+        came = [
+            desk.item(
+                id=f"{source} {url or guid or title}",
+                source=source,
+                guid=guid,
+                url=url and f"{source} {url}",
+                title=title,
+                raw_hash=f"{guid} {url} {title}",
+            )
+            for guid, url, title in reading
+        ]
+        new, edited, unchanged = desk.save(store, *came)
+        held = {item.id for item in store.items(source=source)}
+        assert {*new, *edited, *unchanged} <= held
+        assert {item.title for item in came} <= {item.title for item in store.items(source=source)}
+        again = desk.save(store, *came)
+        assert again[:2] == ((), ())
+        assert sorted(again[2]) == sorted((*new, *edited, *unchanged))
+
+
 def test_an_empty_intake_saves_the_state(store: SqlStore, desk: Any) -> None:
     state = desk.state(failures=2)
     assert store.save(desk.intake(), state) == Saved()
