@@ -6,10 +6,11 @@ from typing import TypeAlias
 
 from aggregator.errors import ParseError
 from aggregator.model import Document, Parsed, Source
-from aggregator.parse import caps, feed, jsonfeed
+from aggregator.parse import caps, feed, jsonfeed, listing
+from aggregator.parse.listing import feeds_on
 from aggregator.parse.sniff import guess
 
-__all__ = ["KINDS", "Reader", "kind_of", "read"]
+__all__ = ["KINDS", "Reader", "feeds_on", "kind_of", "read"]
 
 Reader: TypeAlias = Callable[[Document, Source], Parsed]
 
@@ -17,6 +18,7 @@ KINDS: Mapping[str, Reader] = MappingProxyType(
     {
         feed.KIND: feed.read,
         jsonfeed.KIND: jsonfeed.read,
+        listing.KIND: listing.read,
     }
 )
 """What a source may be."""

@@ -101,28 +101,34 @@ def _known(label: str) -> str | None:
 
 def _mostly_utf_8(body: bytes) -> bool:
     """Tell whether characters of several bytes are more frequent than bytes that fit in none."""
-    strays = 0
-
-    def count(error: UnicodeError) -> tuple[str, int]:
-        nonlocal strays
-        assert isinstance(error, UnicodeDecodeError)
-        strays += error.end - error.start
-        return "", error.end
-
-    codecs.register_error("aggregator.count", count)
-    text = body.decode(UTF_8, "aggregator.count")
-    return sum(char > "\x7f" for char in text) > strays
+    wide = sum(char > "\x7f" for char in body.decode(UTF_8, "ignore"))
+    strays = body.decode(UTF_8, "aggregator.mark").count(_STRAY)
+    return wide > strays
 
 
 def _repaired(body: bytes) -> str:
     return body.decode(UTF_8, "aggregator.windows-1252")
 
 
+_STRAY = "\ue0ff"
+"""Stands for a byte that fits in no character; for private use, so that no text is full of it."""
+
+
+def _as_mark(error: UnicodeError) -> tuple[str, int]:
+    strays, end = _strays(error)
+    return _STRAY * len(strays), end
+
+
 def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
+    strays, end = _strays(error)
+    return strays.decode("cp1252", "ignore"), end
+
+
+def _strays(error: UnicodeError) -> tuple[bytes, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
-    strays = error.object[error.start : error.end]
-    return strays.decode("cp1252", "ignore"), error.end
+    return error.object[error.start : error.end], error.end
 
 
+codecs.register_error("aggregator.mark", _as_mark)
 codecs.register_error("aggregator.windows-1252", _as_windows_1252)

@@ -125,7 +125,7 @@ class _Context:
         return self.drops.whole(_text(said, key), caps.DATE, "date")
 
     def _language(self, said: Mapping[str, Any]) -> str | None:
-        """Return the entry's own ``xml:lang``, which shows in its parts only, else dc:language, else the feed's."""
+        """Return the entry's own ``xml:lang`` (only its parts show it), else dc:language, else the feed's."""
         parts = (*_dicts(said, "content"), _detail(said, "summary"), _detail(said, "title"))
         marked = next((lang for part in parts if (lang := _text(part, "language"))), None)
         own = marked if marked != self.language else None

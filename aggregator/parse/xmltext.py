@@ -16,8 +16,8 @@ _ENTRY = frozenset({"item", "entry"})
 _CATEGORY = frozenset({"category", "subject", "keywords", "tags"})
 _PERSON = frozenset({"author", "creator", "managingeditor", "webmaster", "publisher", "name", "email"})
 _MARKED = re.compile(
-    r"<!\[CDATA\[|<!--|<(?P<end>/?)(?P<name>(?:[\w.-]+:)?(?P<local>%s))(?=[\s/>])"
-    % "|".join(sorted(_ENTRY | _CATEGORY | _PERSON)),
+    r"<!\[CDATA\[|<!--|<(?P<end>/?)(?P<name>(?:[\w.-]+:)?"
+    rf"(?P<local>{'|'.join(sorted(_ENTRY | _CATEGORY | _PERSON))}))(?=[\s/>])",
     re.IGNORECASE,
 )
 _PLAIN = re.compile(r"[^<&\]]{0,500}")
