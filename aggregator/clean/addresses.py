@@ -9,7 +9,6 @@ from ipaddress import IPv4Address, IPv6Address
 from unicodedata import normalize
 from urllib.parse import SplitResult, parse_qs, quote, unquote, urljoin, urlsplit
 
-from aggregator.clean.characters import legal
 from aggregator.clean.entities import decode_once
 from aggregator.clean.sites import Site, site_of, sites
 
@@ -27,6 +26,7 @@ _ESCAPE = re.compile("%([0-9a-fA-F]{2})|%")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _LITERAL = "%/:@!$&'()*+,;=-._~"
 _CONTROL = re.compile("%(?:[01][0-9A-F]|7F)")
+_IGNORED_IN_NAMES = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _SCHEME = re.compile(r"(?i)[a-z][a-z0-9+.-]*:")
 _EDGES = "".join(map(chr, range(0x21))) + "\u00a0\u200b\ufeff"
 _LANGUAGE = re.compile(r"[a-z]{2}\Z")
@@ -36,7 +36,7 @@ _SESSION = re.compile(r"(?i);jsessionid=[^/;]*")
 
 
 def address(url: str, base: str = "") -> str | None:
-    """Return the canonical absolute form of an address, resolved against ``base``; None if we want none of it.
+    """Return the canonical absolute form of an address, resolved against ``base``, or None.
 
     Canonical: scheme and host in lower case (international names in ASCII), no default port, no dot
     segments, percent-encoding in one form, no tracking parameters, no fragment unless the site keeps an
@@ -63,7 +63,7 @@ def key(url: str) -> str | None:
 
 
 def address_language(url: str) -> str | None:
-    """Return the language that a known site's address names, as a BCP 47 tag: a hint, for the text decides."""
+    """Return the language that a known site's address names, a hint: the text decides."""
     parts = _known(url)
     site = parts and site_of(parts.hostname or "")
     return site.language(parts.path) if parts and site else None
@@ -90,7 +90,7 @@ def _absolute(url: str, base: str) -> str:
 def _canonical(absolute: str) -> str | None:
     parts = urlsplit(absolute)
     scheme, port = parts.scheme.lower(), parts.port
-    host = _host(parts.hostname or "")
+    host = _host(parts.hostname or "", bracketed="[" in parts.netloc)
     if scheme not in _PORTS or "@" in parts.netloc or not host or port == 0:
         return None
     path = _TRAILING_SPACE.sub("", _without_dots(_encoded(_SESSION.sub("", parts.path))))
@@ -107,12 +107,12 @@ def _canonical(absolute: str) -> str | None:
     return None if _CONTROL.search(url) or len(url) > LONGEST else url
 
 
-def _host(name: str) -> str:
+def _host(name: str, *, bracketed: bool) -> str:
     """Return a host in ASCII, "" if it is none; raises ValueError for a number that is no address."""
-    if ":" in name:
+    if bracketed:
         return "" if "%" in name else f"[{IPv6Address(name)}]"
     # Like UTS 46 without its transitional mappings: "ß" stays itself.
-    name = legal(normalize("NFKC", name)).lower().replace("。", ".").removesuffix(".")
+    name = _IGNORED_IN_NAMES.sub("", normalize("NFKC", name)).lower().replace("。", ".").removesuffix(".")
     labels = [
         part if part.isascii() else f"xn--{part.encode('punycode').decode()}" for part in name.split(".")
     ]

@@ -11,7 +11,7 @@ from unicodedata import category, combining, normalize
 
 __all__ = ["SPACE", "cut", "cut_bytes", "fold", "graphemes", "legal", "sit"]
 
-SPACE = " \t\n\r\f\v\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+SPACE = " \t\n\r\f\v\u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u202f\u205f\u3000"
 """Every kind of white space."""
 
 # A page that says Latin-1 and means Windows-1252 leaves its quotes and dashes among the C1 controls;
@@ -53,7 +53,7 @@ _BIDI_END = {
 
 
 def legal(text: str) -> str:
-    """Return the text in NFC without what XML forbids or nobody can see; line ends become "\\n".
+    r"""Return the text in NFC without what XML forbids or nobody can see; line ends become "\n".
 
     Lone surrogates, control characters, zero-width junk, soft hyphens, private use characters and
     unbalanced bidi controls are dropped; C1 controls are read as Windows-1252.
@@ -98,9 +98,9 @@ _IN_LINE = re.compile(f"[{SPACE.replace(chr(10), '')}]+")
 
 
 def fold(text: str, *, lines: bool = False) -> str:
-    """Return the text with every run of white space as one space, its ends trimmed.
+    r"""Return the text with every run of white space as one space, its ends trimmed.
 
-    With ``lines``, a run that holds a line end becomes one "\\n".
+    With ``lines``, a run that holds a line end becomes one "\n".
     """
     if lines:
         return _IN_LINE.sub(" ", _LINE_ENDS.sub("\n", text)).strip(" \n")

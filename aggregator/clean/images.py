@@ -17,10 +17,23 @@ SMALLEST = 48
 
 _SOURCES = ("src", "data-src", "data-lazy-src", "data-original", "data-orig-file")
 _TYPES = {"jpg": "jpeg", "jpeg": "jpeg", "png": "png", "webp": "webp", "gif": "gif", "avif": "avif"}
-_COUNTERS = frozenset("1x1 beacon blank clear pixel spacer track tracking trans transparent webbug".split())
-_ORNAMENTS = frozenset(
-    "avatar avatars badge badges button buttons emoji emojis emoticon emoticons favicon gravatar icon icons "
-    "logo logos placeholder smiley smileys smilies sprite sprites".split()
+_COUNTERS = frozenset(
+    {
+        "1x1",
+        "beacon",
+        "blank",
+        "clear",
+        "pixel",
+        "spacer",
+        "track",
+        "tracking",
+        "trans",
+        "transparent",
+        "webbug",
+    }
+)
+_ORNAMENT = re.compile(
+    r"(?:avatar|badge|button|emoji|emoticon|icon|logo|smiley|sprite)s?|favicon|gravatar|placeholder|smilies"
 )
 _SMILEYS = frozenset({"emoji", "smiley"})
 _WORDS = re.compile(r"[^\W_]+")
@@ -104,7 +117,7 @@ def _decorates(url: str, css: list[str]) -> bool:
     *folders, _ = url.partition("//")[2].lower().split("/")
     stem = _stem(url)
     named = {*folders, *stem[:1], *stem[-1:], *css}
-    return not _ORNAMENTS.isdisjoint(named)
+    return any(map(_ORNAMENT.fullmatch, named))
 
 
 def _stem(url: str) -> list[str]:

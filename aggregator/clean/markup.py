@@ -11,9 +11,10 @@ from nh3 import Cleaner
 
 from aggregator.clean.attributes import ALLOWED
 from aggregator.clean.characters import legal
+from aggregator.clean.elements import TAGS
 from aggregator.clean.entities import decode, escape
 from aggregator.clean.tokens import Open, Text, Token, tokens
-from aggregator.clean.writer import TAGS, write
+from aggregator.clean.writer import write
 
 __all__ = ["LARGEST", "excerpt", "html"]
 
@@ -44,7 +45,7 @@ def html(markup: str, base: str) -> str:
 
 
 def excerpt(safe_html: str, limit: int) -> str:
-    """Return the first whole blocks of safe markup, at most ``limit`` bytes, closed by "…" if that is not all.
+    """Return the first whole blocks of safe markup in at most ``limit`` bytes, with "…" if there is more.
 
     Where the first block alone is longer, or would leave two thirds empty, it is cut at a word.
     """

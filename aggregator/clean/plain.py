@@ -3,8 +3,9 @@
 import re
 
 from aggregator.clean.characters import cut, fold, legal
+from aggregator.clean.elements import BLOCKS, CELLS
 from aggregator.clean.entities import decode
-from aggregator.clean.tokens import BLOCKS, Text, tokens
+from aggregator.clean.tokens import Text, tokens
 
 __all__ = ["line", "text"]
 
@@ -14,7 +15,6 @@ _LOOKED_AT = 256 * 1024
 _ROUNDS = 3
 """Times that markup is looked for: what was escaped once too often shows its tags only when decoded."""
 
-_CELLS = {"td", "th"}
 _LINE_END = re.compile(r"[\r\n]+")
 _LIKE_A_TAG = re.compile(r"<(?=[A-Za-z/!?])")
 
@@ -52,7 +52,7 @@ def _said(markup: str) -> str:
     for token in found:
         if isinstance(token, Text):
             pieces.append(_LINE_END.sub(" ", token.raw) if tagged else token.raw)
-        elif token.name in _CELLS:
+        elif token.name in CELLS:
             pieces.append(" ")
         elif token.name in BLOCKS or token.name == "br":
             pieces.append("\n")

@@ -5,7 +5,7 @@ from functools import cache
 
 from aggregator.clean.characters import SPACE
 
-__all__ = ["note", "shape", "tool_words"]
+__all__ = ["note", "shape"]
 
 _PART = re.compile(r"(/?\{\.\.\.\}/?)|\{(\w*)\}")
 _PARTS = {"": "[^/]*", "number": "[0-9]+", "language": "[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,8})?"}

@@ -43,7 +43,7 @@ _ABBREVIATIONS = frozenset(
     plk nt jne lk
     pvz kt tūkst t.y t.i utt piem
     npr itn tj oz sv dipl
-    """.split()
+    """.split()  # noqa: SIM905 - a linguist reads and extends words, not quotation marks
 )
 
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TypeAlias
 
+from aggregator.clean.elements import HIDDEN, KNOWN
 from aggregator.clean.entities import decode_once
 
-__all__ = ["BLOCKS", "Close", "Open", "Text", "Token", "tokens"]
+__all__ = ["Close", "Open", "Text", "Token", "tokens"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +42,11 @@ class Close:
 
 Token: TypeAlias = Text | Open | Close
 
-HIDDEN = frozenset(
-    "applet audio button canvas datalist embed frameset head iframe math noembed noframes noscript object select "
-    "script style svg template textarea title video xmp".split()
-)
-"""Elements that go with all they hold: code, foreign languages of markup, and what is not for reading."""
-
-BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption "
-    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol option optgroup p "
-    "pre section summary table tbody td tfoot th thead tr ul".split()
-)
-"""Elements that begin and end a line of their own."""
-
-_INLINE = frozenset(
-    "a abbr acronym area b base basefont bdi bdo bgsound big blink br cite code col colgroup data del "
-    "dfn em font i img input ins kbd label link map mark marquee meta meter nobr output param picture progress "
-    "q rb rp rt rtc ruby s samp small source span strike strong sub sup time track tt u var wbr".split()
-)
-_KNOWN = HIDDEN | BLOCKS | _INLINE
-
 _S = r"[\t\n\f\r ]"
 _ATTRIBUTE = (
     r"(?P<key>=[^\t\n\f\r />=]*+|[^\t\n\f\r />=]++)"
-    rf"(?:{_S}*+={_S}*+(?:\"(?P<double>[^\"]*+)\"|'(?P<single>[^']*+)'|(?P<bare>[^\t\n\f\r >\"'][^\t\n\f\r >]*+))?+)?+"
+    rf"(?:{_S}*+={_S}*+(?:\"(?P<double>[^\"]*+)\"|'(?P<single>[^']*+)'"
+    r"|(?P<bare>[^\t\n\f\r >\"'][^\t\n\f\r >]*+))?+)?+"
 )
 _UNNAMED = re.sub(r"\?P<\w+>", "?:", _ATTRIBUTE)
 _NAME = r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9_-]*+(?::[a-zA-Z0-9_-]++)?+)"
@@ -137,7 +119,7 @@ class _Scanner:
 
     def _after_failure(self, at: int) -> int:
         cut_off = _CUT_OFF.match(self.markup, at) if at > self.last_end else None
-        return len(self.markup) if cut_off and cut_off["name"].lower() in _KNOWN else at
+        return len(self.markup) if cut_off and cut_off["name"].lower() in KNOWN else at
 
     def _after_declaration(self, at: int) -> int:
         if self.markup.startswith("<![CDATA[", at):

@@ -10,61 +10,30 @@ from dataclasses import dataclass
 
 from aggregator.clean.attributes import image_tag, start_tag
 from aggregator.clean.characters import SPACE, cut_bytes, sit
+from aggregator.clean.elements import (
+    BLOCKS,
+    CELLS,
+    FORMATS,
+    FRAMES,
+    IMPLIED,
+    KEPT_BLOCKS,
+    LINES,
+    MEANT,
+    MISSING_WHOLE,
+    WHOLES,
+    walls,
+)
 from aggregator.clean.entities import decode, escape
 from aggregator.clean.images import image
-from aggregator.clean.tokens import BLOCKS, Open, Token
+from aggregator.clean.tokens import Open, Token
 from aggregator.clean.tokens import Text as TextToken
 
-__all__ = ["DEEPEST", "TAGS", "write"]
+__all__ = ["DEEPEST", "write"]
 
 DEEPEST = 170
-"""Levels of blocks; what stands deeper keeps its text and loses its tags. With formatting it stays under 200."""
+"""Levels of blocks, under 200 with formatting; what stands deeper keeps its text and loses its tags."""
 
 _MOST_FORMATS = 20
-
-_LINES = frozenset("p h1 h2 h3 h4 h5 h6 pre dt caption figcaption".split())
-"""Blocks that hold text and formatting only; a block that begins inside one ends it."""
-
-_CELLS = frozenset({"td", "th"})
-_SECTIONS = frozenset({"thead", "tbody", "tfoot"})
-_TABLE_PARTS = _CELLS | _SECTIONS | {"tr", "caption"}
-_FRAMES = frozenset({"ul", "ol", "dl", "table", "tr"}) | _SECTIONS
-"""Blocks that hold no text themselves, only their own parts."""
-
-_KEPT = _LINES | _TABLE_PARTS | _FRAMES | {"li", "dd", "blockquote", "figure"}
-_WHOLES: dict[str, frozenset[str]] = {
-    "li": frozenset({"ul", "ol"}),
-    "dt": frozenset({"dl"}),
-    "dd": frozenset({"dl"}),
-    "figcaption": frozenset({"figure"}),
-    "tr": _SECTIONS | {"table"},
-    **dict.fromkeys(_CELLS, frozenset({"tr"})),
-    **dict.fromkeys((*_SECTIONS, "caption"), frozenset({"table"})),
-}
-"""What each part must stand in directly."""
-
-_MISSING_WHOLE = {"li": "ul", "dt": "dl", "dd": "dl", "td": "tr", "th": "tr"}
-_IMPLIED = {
-    "ul": "li",
-    "ol": "li",
-    "dl": "dd",
-    "table": "tbody",
-    "tr": "td",
-    **dict.fromkeys(_SECTIONS, "tr"),
-}
-"""The part that text gets which stands in a frame directly."""
-
-_FORMATS = frozenset("a em strong b i q cite abbr time sup sub code span".split())
-_MEANT = {
-    "acronym": "abbr",
-    "bdi": "span",
-    "bdo": "span",
-    "kbd": "code",
-    "samp": "code",
-    "tt": "code",
-    "var": "i",
-}
-TAGS = _KEPT | _FORMATS | {"br", "img"}
 
 _BLANKS = re.compile(f"[{SPACE}]+")
 _UNBREAKABLE = re.compile("[\u00a0\u202f]")
@@ -119,9 +88,9 @@ class _Writer:
             if isinstance(token, TextToken):
                 self._collect(token.raw)
             elif isinstance(token, Open):
-                self._start(_MEANT.get(token.name, token.name), token.attributes)
+                self._start(MEANT.get(token.name, token.name), token.attributes)
             else:
-                self._end(_MEANT.get(token.name, token.name))
+                self._end(MEANT.get(token.name, token.name))
             if self.full:
                 break
         self._end_run()
@@ -146,9 +115,9 @@ class _Writer:
     # --- tags ---------------------------------------------------------------------------------------
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
-        if name in _FORMATS:
+        if name in FORMATS:
             self._format(name, attributes)
-        elif name in _KEPT:
+        elif name in KEPT_BLOCKS:
             self._end_run()
             self._begin(name, start_tag(name, attributes, self.base))
         elif name == "br":
@@ -161,11 +130,11 @@ class _Writer:
             self._boundary()
 
     def _end(self, name: str) -> None:
-        if name in _FORMATS:
+        if name in FORMATS:
             self._end_format(name)
         elif name in BLOCKS:
             self._end_run()
-            at = self._place_of({name}, _walls(name))
+            at = self._place_of({name}, walls(name))
             if at is None:
                 self._boundary()
             else:
@@ -203,8 +172,8 @@ class _Writer:
         if len(self.blocks) > DEEPEST:
             self._boundary()
             return
-        if name in _WHOLES:
-            at = self._place_of(_WHOLES[name], _walls(name))
+        if name in WHOLES:
+            at = self._place_of(WHOLES[name], walls(name))
             if at is None:
                 self._begin_missing(name, tag)
                 return
@@ -212,7 +181,7 @@ class _Writer:
             if name == "tr" and self.blocks[-1].name == "table":
                 self._push("tbody", "<tbody>")
         else:
-            if self.blocks[-1].name in _LINES:
+            if self.blocks[-1].name in LINES:
                 self._pop()
             self._imply()
             if len(self.blocks) > DEEPEST:
@@ -220,7 +189,7 @@ class _Writer:
         self._push(name, tag)
 
     def _begin_missing(self, name: str, tag: str) -> None:
-        whole = _MISSING_WHOLE.get(name)
+        whole = MISSING_WHOLE.get(name)
         if name == "figcaption":
             self._begin("p", "<p>")
         elif whole is None or (whole == "tr" and self._place_of({"table"}, frozenset()) is None):
@@ -239,8 +208,8 @@ class _Writer:
         return None
 
     def _imply(self) -> None:
-        while self.blocks[-1].name in _FRAMES:
-            part = _IMPLIED[self.blocks[-1].name]
+        while self.blocks[-1].name in FRAMES:
+            part = IMPLIED[self.blocks[-1].name]
             self._push(part, f"<{part}>")
 
     def _push(self, name: str, tag: str) -> None:
@@ -262,13 +231,13 @@ class _Writer:
             parent.filled = True
             if len(self.blocks) == 1:
                 self.whole = len(self.out)
-        elif block.name in _CELLS and parent.shown:
+        elif block.name in CELLS and parent.shown:
             self._gap()
-        elif block.name in _CELLS:
+        elif block.name in CELLS:
             parent.gaps += 1
         else:
             self._soften()
-        if block.name in _CELLS:
+        if block.name in CELLS:
             self.formats = tuple(each for each in self.formats if each.depth <= len(self.blocks))
 
     def _gap(self) -> None:
@@ -293,7 +262,7 @@ class _Writer:
         return tuple(each for each in self.formats if each.tag)
 
     def _collect(self, raw: str) -> None:
-        """Take text in; what differs in no formatting is decoded as one, or "&" and "amp;" would meet later."""
+        """Take text in; what has the same formatting is decoded as one, or "&" would meet "amp;" later."""
         formats = self._said()
         if self.run and self.run[-1][0] == formats:
             raw = self.run.pop()[1] + raw
@@ -337,12 +306,8 @@ class _Writer:
         while kept < min(len(formats), len(self.open_formats)) and formats[kept] is self.open_formats[kept]:
             kept += 1
         opened = formats[kept:]
-        cost = sum(len(each.tag) + len(each.name) + 3 for each in opened) + len(between.encode())
-        cost += sum(
-            len(each.tag) + len(each.name) + 3 + len(_GAP) * each.gaps
-            for each in self.blocks
-            if not each.shown
-        )
+        cost = sum(map(_size, opened)) + len(between.encode())
+        cost += sum(_size(each) + len(_GAP) * each.gaps for each in self.blocks if not each.shown)
         shown = escape(content) if text else content
         if cost + len(shown.encode()) > self.room:
             self.full = True
@@ -377,11 +342,9 @@ class _Writer:
         self.open_formats = self.open_formats[:kept]
 
 
-def _walls(name: str) -> frozenset[str]:
-    """Return the blocks that what a tag of this name says cannot reach out of."""
-    if name == "table":
-        return frozenset()
-    return frozenset({"table"}) if name in _TABLE_PARTS else _CELLS | {"table"}
+def _size(element: _Block | _Format) -> int:
+    """Return the bytes of both tags of an element."""
+    return len(element.tag.encode()) + len(f"</{element.name}>")
 
 
 def _one_space(blanks: str) -> str:
