@@ -6,7 +6,7 @@ a time stays a day; what could be two days, an event's or only half a date is no
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from aggregator.dates import clock, machine, words
@@ -101,6 +101,8 @@ def _published(plain: str, candidate: Candidate) -> bool:
 
 def _aside(plain: str, candidate: Candidate) -> str:
     """Return why a date is not the text's own, "" if it may be."""
+    if candidate.day and candidate.day < EARLIEST.date():
+        return f"before {EARLIEST.year}: {candidate.because}"
     before = plain[: candidate.start]
     if words.EVENT.search(before[-60:]):
         return f"the date of an event or a deadline, {candidate.quote}"
@@ -135,12 +137,11 @@ def _judged(
     """Refuse what no press item can bear: a date before the web, or one that has not come."""
     if value is None:
         return Inferred(value=None, because=because)
-    on = value.astimezone(zone).date() if isinstance(value, datetime) else value
-    if on < EARLIEST.date():
+    first, last = EARLIEST, now + AHEAD
+    instant = isinstance(value, datetime)
+    if value < (first if instant else first.date()):
         return Inferred(value=None, because=f"before {EARLIEST.year}: {because}")
-    last = now + AHEAD
-    late = value > last if isinstance(value, datetime) else on > last.astimezone(zone).date()
-    if late:
+    if value > (last if instant else last.astimezone(zone).date()):
         return Inferred(value=None, because=f"in the future: {because}")
     return Inferred(value=value, because=because, sure=round(sure, 2))
 

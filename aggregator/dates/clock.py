@@ -5,45 +5,47 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 _HOURS = {
-    **dict.fromkeys(("z", "ut", "utc", "gmt", "wet", "zulu"), 0),
-    **dict.fromkeys(("cet", "mez", "hnec", "bst", "west", "wat"), 1),
-    **dict.fromkeys(("cest", "mesz", "met dst", "mest", "eet", "oez"), 2),
-    **dict.fromkeys(("eest", "msk", "trt", "oesz"), 3),
-    **dict.fromkeys(("msd", "get", "azt", "samt"), 4),
-    "ast": -4,
-    "adt": -3,
-    "est": -5,
-    "edt": -4,
-    "cst": -6,
-    "cdt": -5,
-    "mst": -7,
-    "mdt": -6,
-    "pst": -8,
-    "pdt": -7,
-    "akst": -9,
-    "akdt": -8,
-    "hst": -10,
-    "met": 1,
+    name: hours
+    for hours, names in {
+        0: "z ut utc gmt wet zulu",
+        1: "cet mez met bst west wat",
+        2: "cest mesz mest eet oez",
+        3: "eest oesz msk trt",
+        4: "msd get azt samt",
+        -3: "adt",
+        -4: "edt ast",
+        -5: "est cdt",
+        -6: "cst mdt",
+        -7: "mst pdt",
+        -8: "pst akdt",
+        -9: "akst",
+        -10: "hst",
+    }.items()
+    for name in names.split()
 }
 """Zones by name in hours from Greenwich: those of RFC 822 and of Europe. BST is read as British."""
+
+_FARTHEST = timedelta(hours=14)
 
 ZONE = r"(?P<zone>(?:(?:UTC|GMT|UT|Z)\s?)?[+\-−]\d{1,2}(?::?\d\d)?(?!\d)|(?<![A-Za-z])[A-Za-z]{1,5}(?![\w/]))"
 """A zone where a machine writes one."""
 
-_PRINTED_ZONE = r"(?P<zone>(?:UTC|GMT)\s?[+\-−]\d{1,2}(?::?\d\d)?(?!\d)|[+-]\d{4}(?!\d)|\b[A-Z]{2,5}\b)"
-"""A zone on a page, where "10:00-12:00" is a span of hours."""
+_ZONE_ON_A_PAGE = r"(?P<zone>(?:UTC|GMT)\s?[+\-−]\d{1,2}(?::?\d\d)?(?!\d)|[+-]\d{4}(?!\d)|\b[A-Z]{2,5}\b)"
+"""A zone where a person reads it, and "10:00-12:00" is a span of hours."""
 
 OF_DAY = (
-    r"(?P<hour>\d{1,2})(?:(?:[:.]|\s?h\s?|\s?u\s?)(?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:[.,](?P<part>\d+))?)?)?"
+    r"(?P<hour>\d{1,2})"
+    r"(?:(?:[:.]|\s?h\s?|\s?u\s?)(?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:[.,](?P<part>\d+))?)?)?"
     r"(?:\s?(?P<half>[ap])\.?m\b\.?)?"
 )
 
+_AFTER_T = re.compile(rf"T{OF_DAY}(?:\s*{ZONE})?", re.IGNORECASE)
 _AFTER_A_DATE = re.compile(
-    rf"\s*(?:[,;|T\-–—]|\b(?:at|à|a las|alle|ore|um|om|kl|klo|o|u|в|о|at)\b\.?)?\s*{OF_DAY}(?!\d)"
-    rf"(?:\s*(?:Uhr|Uhrzeit|hod|hrs?|h|ч|uur)\b\.?)?(?:\s*{_PRINTED_ZONE})?",
+    rf"\.?\s*(?:[,;|–—-]|(?:at|à|a las|alle|ore|um|om|kl|klo|o|u|v|în|la|в|о|у|στις|saat|godz)\b\.?)?\s*"
+    rf"{OF_DAY}(?!\d)(?:\s*(?:Uhr|hod|hrs?|h|ч|uur)\b\.?)?(?:\s*{_ZONE_ON_A_PAGE})?",
     re.IGNORECASE,
 )
-_MORE_HOURS = re.compile(r"\s*(?:[\-–—]|to|à|bis)\s*\d{1,2}[:.h]\d\d", re.IGNORECASE)
+_MORE_HOURS = re.compile(r"\s*(?:[-–—]|to|à|bis)\s*\d{1,2}[:.h]\d\d", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +57,7 @@ class TimeOfDay:
 
     since_midnight: timedelta
     zone: tzinfo | None = None
-    unknown_zone: str = ""
     span: bool = False
-    end: int = 0
 
 
 def zone_of(name: str) -> tzinfo | None:
@@ -69,7 +69,7 @@ def zone_of(name: str) -> tzinfo | None:
     if not offset:
         return None
     away = timedelta(hours=int(offset[2]), minutes=int(offset[3] or 0))
-    if away > timedelta(hours=14):
+    if away > _FARTHEST:
         return None
     return timezone(-away if offset[1] == "-" else away)
 
@@ -90,17 +90,15 @@ def time_of(match: re.Match[str]) -> timedelta | None:
 
 def after(text: str, position: int) -> TimeOfDay | None:
     """Read the time printed right after a date that ends at ``position``, None if there is none."""
-    match = _AFTER_A_DATE.match(text, position)
+    match = _AFTER_T.match(text, position) or _AFTER_A_DATE.match(text, position)
     if not match or not (match["minute"] or match["half"]):
         return None
     since_midnight = time_of(match)
     if since_midnight is None:
         return None
     zone = zone_of(match["zone"]) if match["zone"] else None
-    end = match.end() if zone else match.start("zone") if match["zone"] else match.end()
-    return TimeOfDay(
-        since_midnight=since_midnight, zone=zone, span=bool(_MORE_HOURS.match(text, end)), end=end
-    )
+    end = match.end() if zone or not match["zone"] else match.start("zone")
+    return TimeOfDay(since_midnight=since_midnight, zone=zone, span=bool(_MORE_HOURS.match(text, end)))
 
 
 def instant(day: date, since_midnight: timedelta, zone: tzinfo) -> datetime:

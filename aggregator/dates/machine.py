@@ -1,6 +1,7 @@
 """Dates that programs write: RFC 3339 and ISO 8601, RFC 822 with the mistakes of real feeds, asctime."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 
@@ -15,7 +16,7 @@ _ISO = re.compile(
     re.IGNORECASE,
 )
 _RFC_822 = re.compile(
-    r"(?:[^\W\d_]+\.?,?\s*)?(?P<day>\d{1,2})[\s\-]+(?P<month>[A-Za-z]{3,9})\.?,?[\s\-]+(?P<year>\d{4}|\d\d),?"
+    r"(?:[^\W\d_]+\.?,?\s*)?(?P<day>\d{1,2})[\s\-]+(?P<month>[A-Za-z]{3,9})\.?,?[\s\-]+(?P<year>\d{4}|\d\d)"
     rf"\s+{_TIME}(?:(?:\s+|(?=[+Zz])){clock.ZONE})?(?:\s*\([^)]*\))?",
     re.IGNORECASE,
 )
@@ -28,6 +29,7 @@ _ENGLISH = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
+_ISO_8601 = "ISO 8601 date"
 _MONTH_ONLY = re.compile(r"\d{4}-\d\d")
 
 
@@ -46,7 +48,7 @@ def read(text: str, *, zone: tzinfo, this_year: int) -> Reading | None:
     """
     if _MONTH_ONLY.fullmatch(text):
         return Reading(value=None, because="a month without a day")
-    for kind, pattern in (("ISO 8601 date", _ISO), ("RFC 822 date", _RFC_822), ("asctime date", _ASCTIME)):
+    for kind, pattern in ((_ISO_8601, _ISO), ("RFC 822 date", _RFC_822), ("asctime date", _ASCTIME)):
         match = pattern.fullmatch(text)
         if match:
             return _reading(match, kind, zone, this_year)
@@ -63,31 +65,31 @@ def full_year(digits: str, this_year: int) -> int:
 
 
 def _reading(match: re.Match[str], kind: str, zone: tzinfo, this_year: int) -> Reading | None:
-    if kind != "ISO 8601 date" and not _english_month(match["month"]):
+    groups = match.groupdict()
+    if kind != _ISO_8601 and not _english_month(groups["month"]):
         return None
     try:
-        day = _day(match, this_year)
-    except ValueError:
+        day = _day(groups, this_year)
+        if not groups["hour"] and not groups.get("basic"):
+            return Reading(value=day, because=kind)
+        return _instant(day, match, kind, zone)
+    except (ValueError, OverflowError):
         return Reading(value=None, because=f"an impossible date, {match[0]}")
-    if not match["hour"] and not (kind == "ISO 8601 date" and match["basic"]):
-        return Reading(value=day, because=kind)
-    since_midnight = (
-        _basic_time(match["basic"]) if kind == "ISO 8601 date" and match["basic"] else clock.time_of(match)
-    )
+
+
+def _instant(day: date, match: re.Match[str], kind: str, zone: tzinfo) -> Reading:
+    """Add time and zone to a day; where either is nonsense, the day is what we can be sure of."""
+    basic = match.groupdict().get("basic")
+    since_midnight = _basic_time(basic) if basic else clock.time_of(match)
     if since_midnight is None:
         return Reading(value=day, because=f"{kind}, the day only: its time is impossible")
-    named = match["zone"]
-    found = clock.zone_of(named) if named else zone
+    found = clock.zone_of(match["zone"]) if match["zone"] else zone
     if found is None:
-        return Reading(value=day, because=f"{kind}, the day only: nobody knows the zone {named}")
-    try:
-        return Reading(value=clock.instant(day, since_midnight, found), because=kind)
-    except OverflowError:
-        return Reading(value=None, because=f"an impossible date, {match[0]}")
+        return Reading(value=day, because=f"{kind}, the day only: nobody knows the zone {match['zone']}")
+    return Reading(value=clock.instant(day, since_midnight, found), because=kind)
 
 
-def _day(match: re.Match[str], this_year: int) -> date:
-    groups = match.groupdict()
+def _day(groups: Mapping[str, str], this_year: int) -> date:
     year = full_year(groups["year"], this_year)
     if groups.get("week"):
         return date.fromisocalendar(year, int(groups["week"]), int(groups["weekday"]))

@@ -9,35 +9,36 @@ from aggregator.dates.machine import full_year
 from aggregator.dates.shapes import Shape, Token, roman_month
 from aggregator.i18n import language_name
 
-_DAY = r"D(?:-?s)?"
+_DAY = r"D(?:[-.]?s)?"
 _TO_MONTH = r"(?:s?\.? ?(?:[-/] ?)?(?:,? ?(?:o'? ?){0,2}))"
-_TO_YEAR = r"(?:[.,]{0,2} ?(?:[-/] ?)?(?:'? ?(?:o'? ?){0,2}(?:u\.? ?)?))"
+_TO_YEAR = r"(?:[.,']{0,2} ?(?:[-/] ?)?(?:'? ?(?:o'? ?){0,2}(?:(?<=o )t )?(?:u\.? ?){0,2}))"
 _DMY = rf"{_DAY}{_TO_MONTH}[MR]{_TO_YEAR}Y(?: ?u\.?)?"
 _NUMERIC = r"D(?: ?/ ?D ?/ ?|\. ?D\. ?|-D-)(?:Y|D)"
 _AT = r"(?:,? ?(?:w ?)?D:D(?::D)?)?"
 _TO = r" ?(?:[-/] ?|,? ?t (?:o )?(?:w )?)(?:o )?"
+_NO_LATER_YEAR = rf"(?!:|s?{_TO_YEAR}Y|{_TO_MONTH}[MR])"
 _END = r"(?![./\-]?[DYN])"
 
 _PATTERNS = {
     # Ranges first: they begin where their last day alone would not.
     "range": "|".join(
         (
-            rf"{_DAY}\.?(?:{_TO_MONTH}[MR]\.?(?:{_TO_YEAR}Y)?{_AT})?{_TO}{_DMY}",
+            rf"(?<!D:){_DAY}\.?(?:{_TO_MONTH}[MR]\.?(?:{_TO_YEAR}Y)?{_AT})?{_TO}{_DMY}",
             rf"w\.?,? ?{_DAY}\.? ?- ?w\.?,? ?{_DMY}",
             rf"M\.? ?(?:o )?{_DAY}{_TO}(?:M\.? ?)?{_DAY},? ?(?:o ?)?Y",
             rf"Y\.? ?(?:u\.? ?)?(?:o )?[MR]\.? ?{_DAY}\.?{_TO}(?:[MR]\.? ?)?{_DAY}(?!:)",
-            rf"(?:{_NUMERIC}|D[./] ?D\.?|D\.?){_AT}{_TO}{_NUMERIC}",
+            rf"(?<!D:)(?:{_NUMERIC}|D[./] ?D\.?|D\.?){_AT}{_TO}{_NUMERIC}",
             rf"Y[-/.]D[-/.]D{_AT} ?(?:-|/|t) ?Y[-/.]D[-/.]D",
         )
     ),
     "day month year": _DMY,
     "day month short year": rf"{_DAY}{_TO_MONTH}M\.?(?: |-| ?' ?)D(?=\]| D:D| ?$| ?[-x])",
     "month day year": rf"M\.?,? ?(?:o )?{_DAY}\.?,? ?(?:o ?)?Y",
-    "year month day": rf"Y(?: ?u\.?|\.)?,?(?: ?- ?| )?(?:o )?[MR]\.?(?: ?- ?| )?D(?!:|s?{_TO_YEAR}Y|{_TO_MONTH}[MR])",
-    "year day month": rf"Y\.? ?u\.?,? ?{_DAY}{_TO_MONTH}M(?!{_TO_YEAR}Y)",
+    "year month day": rf"Y(?: ?u\.?|\.)?,?(?: ?- ?| )?(?:o )?[MR]\.?(?: ?- ?| )?D{_NO_LATER_YEAR}",
+    "year day month": rf"Y\.? ?-?u\.?,? ?{_DAY}{_TO_MONTH}M(?!{_TO_YEAR}Y)",
     "numeric": rf"(?<![DYN])(?<![DYN][./:\-])(?:{_NUMERIC}|(?<!D )(?<!N )D D Y){_END}",
     "year first": rf"(?<![DYN])(?<![DYN][./:\-])Y(?:-D-|/D/|\. ?D\. ?)D{_END}",
-    "numbered month": r"Y ?u ?D ?K ?D|D ?K ?D,? ?(?:u ?)?Y",
+    "numbered month": r"Y ?u ?D(?:-?s)? ?K ?D|D ?K ?D,? ?(?:u ?)?Y",
     "no year": rf"{_DAY}{_TO_MONTH}M|M\.? ?{_DAY}(?!{_TO_MONTH}[MR]|\.?{_TO}D)",
     "no day": r"M[.,]? ?(?:o'? ?){0,2}Y",
 }
@@ -69,17 +70,19 @@ def candidates(shape: Shape, *, this_year: int) -> Iterator[Candidate]:
     """Give all that looks like a date, in the order of the text."""
     for match in _FINDER.finditer(shape.letters):
         kind = _KINDS[int((match.lastgroup or "p0")[1:])]
-        yield _candidate(kind, shape, shape.tokens[match.start() : match.end()], this_year)
+        tokens = shape.tokens[match.start() : match.end()]
+        if kind != "numeric" or len(tokens[-1].text) > 1:  # no year has one digit, but a paragraph may
+            yield _candidate(kind, shape, tokens, this_year)
 
 
 def _candidate(kind: str, shape: Shape, tokens: tuple[Token, ...], this_year: int) -> Candidate:
     start, end = tokens[0].start, tokens[-1].end
     quote = shape.text[start:end]
-    day, because, sure = None, _UNDATED.get(kind, ""), 0.0
-    if not because:
-        day, because, sure = _read(
-            kind, [token for token in tokens if token.shape in "DYMR"], quote, this_year
-        )
+    parts = [token for token in tokens if token.shape in "DYMR"]
+    if kind == "range" and _descends(parts):
+        kind, parts = "day month year", parts[1:]
+    because = _UNDATED.get(kind, "")
+    day, because, sure = (None, because, 0.0) if because else _read(kind, parts, quote, this_year)
     return Candidate(
         start=start,
         end=end,
@@ -91,12 +94,20 @@ def _candidate(kind: str, shape: Shape, tokens: tuple[Token, ...], this_year: in
     )
 
 
+def _descends(parts: list[Token]) -> bool:
+    """Say whether a seeming range goes back, and so is a number beside a date: "Issue 12 - 9 April 2019"."""
+    shapes = "".join(part.shape for part in parts)
+    return shapes in ("DDMY", "DDRY", "DDDY") and int(parts[0].text) >= int(parts[1].text)
+
+
 def _read(kind: str, parts: list[Token], quote: str, this_year: int) -> tuple[date | None, str, float]:
     """Return the day, the reason and how sure we are."""
     year, month, day = _in_order(kind, parts)
     number = int(month.text) if month.shape == "D" else month.month or roman_month(month)
     if not number and month.shape == "M":
         return None, f'"{month.text}" is one month in one language and another in the next', 0.0
+    if len(year.text) == 1:
+        return None, _UNDATED["no year"], 0.0
     years = full_year(year.text, this_year)
     if month.language == "th" and years > 2400:
         years -= 543  # Thai pages count from the Buddha's death
@@ -104,11 +115,11 @@ def _read(kind: str, parts: list[Token], quote: str, this_year: int) -> tuple[da
         on = date(years, number, int(day.text))
     except ValueError:
         return None, f"an impossible date, {quote}", 0.0
-    certainty = 0.1 * (len(year.text) == 2)
+    doubt = 0.1 if len(year.text) == 2 else 0.0
     if month.shape == "M":
-        return on, f'the printed date "{quote}" ({language_name(month.language, "en")})', 0.95 - certainty
+        return on, f'the printed date "{quote}" ({language_name(month.language, "en")})', 0.95 - doubt
     order = "year first" if parts[0].shape == "Y" else "day first"
-    return on, f"the numeric date {quote}, {order}", 0.9 - certainty
+    return on, f"the numeric date {quote}, {order}", 0.9 - doubt
 
 
 def _in_order(kind: str, parts: list[Token]) -> tuple[Token, Token, Token]:

@@ -26,17 +26,25 @@ _TOKEN = re.compile(
     r"\d+|\s+|\((?:e|a)\)(?:ko)?"
     r"|[^\s\d!-/:-@\[-`{-~\u00a1-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u2000-\u2bff\u3000-\u303f]+|."
 )
+_SIGNS = {
+    **dict.fromkeys("-‐‑‒–—―−", "-"),
+    **dict.fromkeys("'’ʼ‘`´", "'"),
+    **{sign: sign for sign in ".,:/()[]"},
+    "،": ",",
+    "&": "t",
+    "°": "s",
+}
 _ROMAN = {
     "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6,
     "VII": 7, "VIII": 8, "IX": 9, "X": 10, "XI": 11, "XII": 12,
 }  # fmt: skip
-_LONGEST_NAME = 3
-"""Words in the longest month's name: Gaelic "An t-Samhain"."""
+_LONGEST_NAME = 8
+"""Words in the longest month's name: "Mwedi wa Nnyano na Nnyano na M" is September in Makonde."""
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of text with its shape; ``month`` and ``language`` of a month's name, 0 if languages disagree."""
+    """A piece of text with its shape; of a month's name its month (0 if languages disagree) and language."""
 
     shape: str
     text: str
@@ -104,22 +112,18 @@ def _shape(token: str, before: str) -> str:
         return {1: "D", 2: "D", 4: "Y"}.get(len(token), "N")
     if first.isspace():
         return " "
-    if first in "-‐‑‒–—―−":
-        return "-"
-    if first in "'’ʼ‘`´":
-        return "'"
-    if len(token) == 1 and first in ".,:/()[]":
-        return first
-    if first == "(":
-        return "u" if token.endswith("ko") else "s"
-    return _word(token, before) if first.isalpha() else "t" if first == "&" else "x"
+    if first.isalpha():
+        return _word(token, before)
+    if first == "(" and len(token) > 1:
+        return "u" if token.endswith("ko") else "s"  # Basque "2019(e)ko apirilaren 9(a)"
+    return _SIGNS.get(token, "x")
 
 
 def _word(token: str, before: str) -> str:
     if token in _ROMAN:
         return "R"
     folded = fold(token)
-    glued = before.endswith("D") or before == "D-"
+    glued = before.endswith("D") or before == "D-" or (before == "D." and folded in ("o", "a"))
     if glued and len(folded) <= 4 and folded not in words.MONTH | words.YEAR:
         return "s"
     for letter, known in (("u", words.YEAR), ("K", words.MONTH), ("t", words.TO), ("o", words.OF)):
@@ -159,7 +163,7 @@ def _longest_name(
         if (
             len(pieces) < 2 * count + 1
             or not _is_word(pieces[-1])
-            or (count and pieces[-2].shape not in " '-")
+            or (count and pieces[-2].shape not in " '-.")
         ):
             break
         name = f"{name} {fold(pieces[-1].text)}".strip()

@@ -5,34 +5,35 @@ They are told apart by where they stand: none of them makes a date by itself.
 
 import re
 
-OF = frozenset(
-    (  # noqa: SIM905 - short words read better as lines
-        "of de d del dell dello della di do dal dels da ta the den dem der le la il el an am na na t su t di dö"
-        " ha dhen gu lo os ko ils do e"
-    ).split()
+from aggregator.i18n import fold
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(map(fold, text.split()))
+
+
+OF = _words(
+    "of de d del dell dello della di do dal dels da ta the den dem der le la il el an am na t su dö ha"
+    " dhen gu lo os ils e"
 )
 """Between day, month and year: "9 de abril de 2019", "9 ta' April", "the 9th of April"."""
 
-YEAR = frozenset(
-    (  # noqa: SIM905 - short words read better as lines
-        "г год года году р рік року роки години година godina godine god gada gads m metu metai metais թ"
-        " թվականի თ წლის წელი წელს წ ж жыл жылы жылдын j yil yili yilda il ilin ili eko ko 年 년 năm nam оны"
-        " ел елның с сыл çulхи anno anni year année annee jahr jaar"
-    ).split()
+YEAR = _words(
+    "г год года году р рік року роки години година godina godine god gada gads m metu metai metais թ"
+    " թվականի წლის წელი წელს წ ж жыл жылы жылдын j yil yili yilda il ilin ili eko ko 年 년 năm nam оны"
+    " ел с anno annee year jahr ค ศ พ"
 )
 """Beside the year: "2019 m. balandžio 9 d.", "2019. gada 9. aprīlis", "9 април 2019 г."."""
 
-MONTH = frozenset({"月", "월", "thang", "сарын", "сар"})
+MONTH = _words("月 월 tháng сарын сар")
 """Beside a month that is a number: 2019年4月9日, "9 tháng 4, 2019"."""
 
-TO = frozenset(
-    (  # noqa: SIM905 - short words read better as lines
-        "to and et und au bis al a ao alla e y i u si sau pana do po po til till tot en es ja och og ve va"
-        " un ir iki lidz kuni ir και εως ως μεχρι dhe deri agus та й и і да по до through until eta edo ed"
-        " din az & è a l och et ja en ou or oder o"
-    ).split()
+TO = _words(
+    "to and et und au bis al a ao alla e y i u și si sau până do po po til till tot en es ja och og ve va"
+    " un ir iki lidz kuni ir και έως ως μέχρι dhe deri agus та й и і да по до through until eta edo ed"
+    " din az ou or oder o"
 )
-"""Between the first day and the last: "du 3 au 5 mai 2021", "vom 3. bis 5. Mai"; two days named are as many."""
+"""Between the first day and the last ("du 3 au 5 mai 2021"), or between two days named together."""
 
 EVENT = re.compile(
     r"(?:calendar|calendrier|agenda|kalender|calendario|kalendarz|kalendář|kalendár|naptár|ημερολόγιο|календар[ьъ]?"

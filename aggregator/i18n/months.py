@@ -26,7 +26,7 @@ EUROPEAN = tuple(
 AMBIGUOUS = 0
 """The month of a word that means one month here and another there: listopad is October and November."""
 
-_DOTLESS = str.maketrans({"ı": "i", "\N{COMBINING DOT ABOVE}": None})
+_ALIKE = str.maketrans({"ı": "i", **dict.fromkeys("\u200c\u200d\u05f3\u05f4")})
 
 
 @lru_cache(maxsize=4096)
@@ -34,11 +34,11 @@ def fold(text: str) -> str:
     """Return what is compared of a month's name: no case, no accents, words separated by one space.
 
     Pages in capitals leave accents out (ΑΠΡΙΛΙΟΥ, FEVRIER), and no language has two months that differ
-    by accents alone. Turkish İ and ı both become i.
+    by accents alone. Turkish İ and ı both become i; invisible joiners and the Hebrew geresh go.
     """
     bare = "".join(c for c in normalize("NFKD", text.casefold()) if not "\u0300" <= c <= "\u036f")
     spaced = "".join(c if c.isalnum() or not (c.isspace() or c in "'’ʼ‘`.-‑–,·") else " " for c in bare)
-    return " ".join(normalize("NFC", spaced.translate(_DOTLESS)).split())
+    return " ".join(normalize("NFC", spaced.translate(_ALIKE)).split())
 
 
 def month_words(language: str) -> Mapping[str, int]:
