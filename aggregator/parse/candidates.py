@@ -14,6 +14,9 @@ Family: TypeAlias = list[Element]
 BLOCK = 400
 """Elements that one item of a list has at most."""
 
+LETTERS = 20_000
+"""Characters that one item of a list has at most."""
+
 READABLE = 0.1
 """What a part of the page must weigh to be looked at: menus and footers do not."""
 
@@ -47,6 +50,12 @@ def candidates(body: Element, facts: Outline) -> Iterator[list[Family]]:
             yield families
 
 
+def may_be_item(element: Element, facts: Outline) -> bool:
+    """Tell whether an element leads somewhere, is not too large, and stands where items may stand."""
+    small = element.size <= BLOCK and facts.letters[element] <= LETTERS
+    return small and facts.links[element] > 0 and facts.weight[element] >= READABLE
+
+
 def _is_article(element: Element) -> bool:
     """Tell whether an element says that it is an item, though it be the only one."""
     return element.tag == "article" or bool(words.ITEM.search(element.names))
@@ -55,7 +64,7 @@ def _is_article(element: Element) -> bool:
 def _blocks(parent: Element, facts: Outline) -> dict[str, Family]:
     found: dict[str, Family] = defaultdict(list)
     for child in parent.elements():
-        if facts.links[child] and child.size <= BLOCK and facts.weight[child] >= READABLE:
+        if may_be_item(child, facts):
             found[facts.shape[child]].append(child)
     return found
 
@@ -98,7 +107,8 @@ def _cut(parent: Element, children: list[Element | str], starts: list[int], fact
         inside = children[start:end]
         elements = [child for child in inside if isinstance(child, Element)]
         size = sum(child.size for child in elements)
-        if size <= BLOCK and any(facts.links[child] for child in elements):
+        letters = sum(facts.letters[child] if isinstance(child, Element) else len(child) for child in inside)
+        if size <= BLOCK and letters <= LETTERS and any(facts.links[child] for child in elements):
             segment = Element("segment", parent=parent, children=inside, size=size)
             facts.order[segment] = facts.order[elements[0]] if elements else facts.order[parent]
             facts.weight[segment] = facts.weight[parent]

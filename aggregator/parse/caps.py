@@ -36,9 +36,13 @@ class Drops(Counter[str]):
             return None
         return text
 
+    def leave_out(self, what: str, number: int, limit: int) -> None:
+        """Count how many of a number of things are over a limit."""
+        if number > limit:
+            self[f"{what} over {limit}, left out"] += number - limit
+
     def first(self, values: list[str], limit: int, what: str) -> tuple[str, ...]:
         """Return the first ``limit`` values, each once."""
         distinct = list(dict.fromkeys(values))
-        if len(distinct) > limit:
-            self[f"{what} over {limit}, left out"] += len(distinct) - limit
+        self.leave_out(what, len(distinct), limit)
         return tuple(distinct[:limit])

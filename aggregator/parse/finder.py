@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from aggregator.parse import caps, words
-from aggregator.parse.candidates import BLOCK, READABLE, Family, candidates
+from aggregator.parse.candidates import Family, candidates, may_be_item
+from aggregator.parse.headline import Repeated, block_of, repeated_in
 from aggregator.parse.outline import Outline, outline, shape_of
 from aggregator.parse.page import Element, Page
-from aggregator.parse.teaser import Repeated, Teaser, block_of, repeated_in, teaser_of
+from aggregator.parse.teaser import Teaser, teaser_of
 
 _EFFORT = 600_000
 """Elements read, over all groups, before the search is given up on a page of lists within lists."""
@@ -17,6 +18,9 @@ _EFFORT = 600_000
 _ENOUGH = {1: 2.2, 2: 1.5}
 _ENOUGH_FROM_THREE = 0.9
 """What an average item is worth at least; menus and lists of links stay below."""
+
+_SAMPLE = 100
+"""Blocks of one kind that are read to compare it with others; only the list that is chosen is read whole."""
 
 _VALID = 0.4
 """The share of alike blocks that must be items: among the rest are filters, advertisements, blanks."""
@@ -32,10 +36,11 @@ _FEATURES = ("published", "summary", "headed")
 
 @dataclass(slots=True)
 class Group:
-    """Teasers of one list, where they stand considered by ``weight``."""
+    """Teasers of one list, or a sample of one ``scale`` times as long; ``weight`` is that of its place."""
 
     teasers: list[Teaser] = field(default_factory=list)
     weight: float = 1.0
+    scale: float = 1.0
 
     def share(self, feature: str) -> float:
         """Return the share of teasers that have a feature."""
@@ -54,7 +59,7 @@ class Group:
     @property
     def score(self) -> float:
         """Return what the list is worth: good items first, many items next."""
-        return self.average * math.log2(1 + len(self.teasers))
+        return self.average * math.log2(1 + self.scale * len(self.teasers))
 
     @property
     def enough(self) -> bool:
@@ -89,23 +94,25 @@ class _Search:
 
     def best(self) -> list[Teaser]:
         best = Group()
+        chosen: list[Family] = []
         for families in candidates(self.page.body, self.facts):
             if self.effort > _EFFORT:
                 self.drops["page too large to be looked through whole"] += 1
                 break
-            group = self._group(families)
+            group = self._group(families, _SAMPLE)
             if group.score > best.score and group.enough:
-                best = group
+                best, chosen = group, families
+        if best.scale > 1:
+            best = self._group(chosen, caps.ENTRIES)
+            self.drops.leave_out("entries", sum(map(len, chosen)), caps.ENTRIES)
         teasers = [*self._leads(best), *best.teasers]
         teasers.sort(key=lambda teaser: self.facts.order[teaser.element])
         return self._dated(teasers)
 
-    def _group(self, families: list[Family]) -> Group:
+    def _group(self, families: list[Family], at_most: int) -> Group:
         """Return the list that blocks of one kind make: the best family, with those like it."""
-        elements = [element for family in families for element in family]
-        if len(elements) > caps.ENTRIES:
-            self.drops[f"blocks of one kind over {caps.ENTRIES}, left out"] = len(elements) - caps.ENTRIES
-            elements = elements[: caps.ENTRIES]
+        every = [element for family in families for element in family]
+        elements = every[:at_most]
         self.effort += sum(element.size for element in elements)
         blocks = [block_of(element) for element in elements]
         repeated = repeated_in(blocks, self.page)
@@ -116,7 +123,7 @@ class _Search:
         groups = [self._family_group(family, teasers) for family in families]
         best = max(groups, key=lambda group: group.score)
         alike = [teaser for group in groups if group.teasers and group.like(best) for teaser in group.teasers]
-        return Group(_without_strangers(alike, self.facts), best.weight)
+        return Group(_without_strangers(alike, self.facts), best.weight, len(every) / len(elements))
 
     def _family_group(self, family: Family, teasers: dict[Element, Teaser]) -> Group:
         """Return the list of one family; the weight is that of most of its blocks."""
@@ -144,7 +151,7 @@ class _Search:
     def _lead(self, element: Element) -> Teaser | None:
         if not (element.tag == "article" or words.LEAD.search(element.names)):
             return None
-        if element.size > BLOCK or self.facts.weight[element] < READABLE or not self.facts.links[element]:
+        if not may_be_item(element, self.facts):
             return None
         return teaser_of(block_of(element), self.page, Repeated())
 

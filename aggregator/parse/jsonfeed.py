@@ -28,8 +28,7 @@ def read(document: Document, source: Source) -> Parsed:  # noqa: ARG001 - every 
     if _VERSION not in (_text(said, "version") or "") or not isinstance(items, list):
         raise ParseError("sent JSON that is not a JSON Feed", url=document.url)
     drops = caps.Drops()
-    if len(items) > caps.ENTRIES:
-        drops[f"entries over {caps.ENTRIES}, left out"] += len(items) - caps.ENTRIES
+    drops.leave_out("entries", len(items), caps.ENTRIES)
     objects = [item for item in items[: caps.ENTRIES] if isinstance(item, dict)]
     if strangers := len(items[: caps.ENTRIES]) - len(objects):
         drops["items that are no objects, left out"] += strangers

@@ -1,8 +1,9 @@
 """A block of a page → the lines one reads in it, each with its link and what its author calls it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from aggregator.parse import words
 from aggregator.parse.page import Element, text_of
@@ -14,7 +15,7 @@ _DATE = 40
 _LETTER = re.compile(r"[^\W_]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """A line of text. ``pieces`` make it up, ``around`` are the elements it stands in, nearest first.
 
@@ -26,12 +27,12 @@ class Line:
     around: tuple[Element, ...]
     outer: tuple[Element, ...]
 
-    @property
+    @cached_property
     def heading(self) -> bool:
         """Tell whether it stands in a heading, or is one."""
-        return any(element.tag in _HEADINGS for element in (*self.inside(), *self.around, *self.outer))
+        return any(element.tag in _HEADINGS for element in (*self.inside, *self.around, *self.outer))
 
-    @property
+    @cached_property
     def strong(self) -> bool:
         """Tell whether all of it is bold."""
         bold = ("b", "strong", "th", "dt")
@@ -39,38 +40,39 @@ class Line:
             len(self.pieces) == 1 and isinstance(self.pieces[0], Element) and self.pieces[0].tag in bold
         )
 
-    @property
+    @cached_property
     def names(self) -> str:
         """Return what its author calls it and what it stands in."""
-        return " ".join(element.names for element in (*self.inside(), *self.around) if element.names)
+        return " ".join(element.names for element in (*self.inside, *self.around) if element.names)
 
-    def inside(self) -> Iterator[Element]:
-        """Give the elements in the line."""
-        for piece in self.pieces:
-            if isinstance(piece, Element):
-                yield from piece.walk()
+    @cached_property
+    def inside(self) -> list[Element]:
+        """Return the elements in the line."""
+        return [inner for piece in self.pieces if isinstance(piece, Element) for inner in piece.walk()]
 
-    @property
+    @cached_property
+    def own_links(self) -> list[Element]:
+        """Return the links that it holds, then those that hold it, not those round the whole block."""
+        return [element for element in (*self.inside, *self.around) if is_link(element)]
+
+    @cached_property
     def links(self) -> list[Element]:
-        """Return the links with a text that it stands in or holds, those of the line first."""
-        found = [element for element in self.inside() if is_link(element)]
-        return [link for link in found if link.text()] + [
-            link for link in (*self.around, *self.outer) if is_link(link)
-        ]
+        """Return the links with a text that it has to do with, the nearest first."""
+        return [link for link in (*self.own_links, *filter(is_link, self.outer)) if link.text()]
 
-    @property
+    @cached_property
     def linked(self) -> str:
         """Return the part of it that is a link: all, a part, or nothing."""
         if any(is_link(element) for element in (*self.around, *self.outer)):
             return self.text
         return max((link.text() for link in self.links), key=len, default="")
 
-    @property
+    @cached_property
     def spaced(self) -> str:
         """Return its text with a blank between its elements: a day, month and year may each be one."""
         return text_of(self.pieces, " ")
 
-    @property
+    @cached_property
     def nested(self) -> bool:
         """Tell whether it stands in a list inside the block."""
         return any(element.tag in {"ul", "ol", "dl"} for element in self.around)

@@ -36,8 +36,8 @@ def feeds_on(document: Document) -> tuple[str, ...]:
 
 
 def _nothing_found(feeds: Sequence[str]) -> str:
-    said = "no list of news was found on the page; name selectors under listing:"
-    return f"{said}, or read the feed it announces: {' or '.join(feeds)}" if feeds else said
+    feed = f"read the feed that it announces ({' or '.join(feeds)}), or " if feeds else ""
+    return f"no list of news was found on the page; {feed}name selectors under listing:"
 
 
 def _entries(teasers: Sequence[Teaser], base: str, drops: caps.Drops) -> tuple[Entry, ...]:

@@ -17,6 +17,9 @@ _REGIONS = {"nav": _FURNITURE, "footer": _FURNITURE, "aside": _BESIDE, "header":
 _MOST = 0.6
 """The share of the page's text from which an element is the page, whatever its class says."""
 
+_LINKS = 0.8
+"""The share of a menu's text that is links, at least."""
+
 _DATE_HEADING = 40
 """Characters that a heading has at most that gives the date of all below it."""
 
@@ -30,6 +33,7 @@ class Outline:
 
     links: dict[Element, int] = field(default_factory=dict)
     letters: dict[Element, int] = field(default_factory=dict)
+    linked: dict[Element, int] = field(default_factory=dict)
     shape: dict[Element, str] = field(default_factory=dict)
     path: dict[Element, int] = field(default_factory=dict)
     weight: dict[Element, float] = field(default_factory=dict)
@@ -46,6 +50,8 @@ def outline(body: Element) -> Outline:
         facts.links[element] = is_link(element) + sum(facts.links[child] for child in inner)
         own = sum(len(child.strip()) for child in element.children if isinstance(child, str))
         facts.letters[element] = own + sum(facts.letters[child] for child in inner)
+        linked = sum(facts.linked[child] for child in inner)
+        facts.linked[element] = facts.letters[element] if is_link(element) else linked
     paths: dict[tuple[int, str], int] = {}
     for number, element in enumerate(elements):
         above = element.parent
@@ -67,13 +73,19 @@ def shape_of(element: Element) -> str:
 def _weight(element: Element, body: Element, facts: Outline) -> float:
     if element.tag in _REGIONS and not _in_article(element):
         return _REGIONS[element.tag]
-    if element.tag in {"body", "main", "article"} or facts.letters[element] > _MOST * facts.letters[body]:
+    if element.tag in {"body", "main", "article"} or _is_the_page(element, body, facts):
         return 1.0
     if words.FURNITURE.search(element.names):
         return _FURNITURE
     if words.ASIDE.search(element.names):
         return _BESIDE
     return _EVENTS if words.EVENT.search(element.names) or _headed_events(element) else 1.0
+
+
+def _is_the_page(element: Element, body: Element, facts: Outline) -> bool:
+    """Tell whether an element holds most of the page's text, and not as links."""
+    letters = facts.letters[element]
+    return letters > _MOST * facts.letters[body] and facts.linked[element] < _LINKS * letters
 
 
 def _in_article(element: Element) -> bool:

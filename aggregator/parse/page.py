@@ -12,10 +12,12 @@ from aggregator.parse.addresses import absolute, base_of
 DEPTH = 200
 """Elements deeper than this hand their content to the one at this depth."""
 
-ELEMENTS = 200_000
+ELEMENTS = 100_000
+"""Elements of a page that are read: those of five thousand items and what stands round them."""
 
 _SOURCE_DEPTH = 10_000
-_OPEN_FORMATTING = 100
+_REOPENED = 100_000
+_FEEDS = 20
 
 
 def _tags(names: str) -> frozenset[str]:
@@ -55,7 +57,6 @@ class Element:
     children: "list[Element | str]" = field(default_factory=list)
     size: int = 1
     breaks: bool = True
-    node: LexborNode | None = None
 
     @property
     def names(self) -> str:
@@ -116,15 +117,14 @@ class Page:
     by_node: Mapping[int, Element]
     tree: LexborHTMLParser
 
-    def select(self, selector: str, inside: Element | None = None) -> list[Element]:
+    def select(self, selector: str) -> list[Element]:
         """Return the elements that a CSS selector finds, in the page's order.
 
         Raises:
             ValueError: it is no selector.
         """
-        root = self.tree if inside is None or inside.node is None else inside.node
         try:
-            nodes = root.css(selector)
+            nodes = self.tree.css(selector)
         except SelectolaxError as error:
             raise ValueError(str(error)) from error
         return [self.by_node[node.mem_id] for node in nodes if node.mem_id in self.by_node]
@@ -137,7 +137,7 @@ def read(text: str, url: str, drops: caps.Drops) -> Page:
     base = base_of(url, base_node.attributes.get("href") if base_node else None)
     title = tree.css_first("head title")
     root = tree.css_first("html")
-    body, by_node = _grow(tree, drops)
+    body, by_node = _grow(tree)
     return Page(
         url=url,
         base=base,
@@ -156,33 +156,36 @@ def _tamed(text: str, drops: caps.Drops) -> str:
     Each element looks through all that are open (quadratic in depth), and each paragraph opens every
     unclosed ``<b>`` again (HTML, 13.2.4.3): both are cheap to see before.
     """
-    depth = formatting = 0
+    depth = formatting = reopened = elements = 0
     for tag in _TAG.finditer(text):
         name = tag[2].lower()
         step = -1 if tag[1] else 1
+        elements += not tag[1]
         if name in _FORMATTING:
             formatting = max(0, formatting + step)
-        elif name not in _VOID and name not in _CLOSED_BY_THE_NEXT:
+            continue
+        reopened += formatting
+        if name not in _VOID and name not in _CLOSED_BY_THE_NEXT:
             depth = max(0, depth + step)
-        if depth > _SOURCE_DEPTH:
-            drops[f"page cut where {_SOURCE_DEPTH} elements are open"] += 1
+        if depth > _SOURCE_DEPTH or elements > ELEMENTS:
+            drops["page cut: too deep" if depth > _SOURCE_DEPTH else "page cut: too many elements"] += 1
             text = text[: tag.start()]
             break
-    return _FORMATTING_TAG.sub("", text) if formatting > _OPEN_FORMATTING else text
+    return _FORMATTING_TAG.sub("", text) if reopened > _REOPENED else text
 
 
 def _feeds(tree: LexborHTMLParser, base: str) -> Iterator[str]:
     """Give the feeds that a page announces (RSS autodiscovery)."""
-    for link in tree.css("link[href][rel~=alternate]")[:_OPEN_FORMATTING]:
+    for link in tree.css("link[href][rel~=alternate]")[:_FEEDS]:
         kind = (link.attributes.get("type") or "").split(";")[0].strip().lower()
         if kind in _FEED_TYPES and (address := absolute(base, link.attributes.get("href"))):
             yield address
 
 
-def _grow(tree: LexborHTMLParser, drops: caps.Drops) -> tuple[Element, dict[int, Element]]:
+def _grow(tree: LexborHTMLParser) -> tuple[Element, dict[int, Element]]:
     """Return the body as our tree, and our element for each node."""
     root = tree.body
-    body = Element("body", (_attributes(root) or {}) if root else {}, node=root)
+    body = Element("body", (_attributes(root) or {}) if root else {})
     if root is None:
         return body, {}
     by_node = {root.mem_id: body}
@@ -192,19 +195,15 @@ def _grow(tree: LexborHTMLParser, drops: caps.Drops) -> tuple[Element, dict[int,
         node = next(nodes, None)
         if node is None:
             open_elements.pop()
-            _close(element, open_elements[-1][0] if open_elements else None)
+            if not open_elements or open_elements[-1][0] is not element:
+                _close(element)
         elif node.is_text_node:
             element.children.append(node.text_content or "")
         elif (attributes := _attributes(node)) is not None and node.tag not in _UNSEEN:
-            if len(by_node) >= ELEMENTS:
-                drops[f"elements of the page over {ELEMENTS}, left out"] += 1
-                continue
             child = element
             if len(open_elements) < DEPTH:
-                child = Element(
-                    node.tag or "", attributes, element, breaks=node.tag not in _INLINE, node=node
-                )
-                element.children.append(child)
+                child = Element(node.tag or "", attributes, breaks=node.tag not in _INLINE)
+                _place(child, element)
             by_node[node.mem_id] = child
             open_elements.append((child, node.iter(include_text=True)))
     return body, by_node
@@ -218,7 +217,16 @@ def _attributes(node: LexborNode) -> dict[str, str] | None:
     return attributes
 
 
-def _close(element: Element, parent: Element | None) -> None:
-    if parent is not None and parent is not element:
-        parent.size += element.size
-        parent.breaks = parent.breaks or element.breaks
+def _place(child: Element, where: Element) -> None:
+    """Put an element into another, or beside it if that is its like: then an end tag was forgotten."""
+    classes = child.attributes.get("class")
+    if classes and classes == where.attributes.get("class") and child.tag == where.tag and where.parent:
+        where = where.parent
+    child.parent = where
+    where.children.append(child)
+
+
+def _close(element: Element) -> None:
+    if element.parent is not None:
+        element.parent.size += element.size
+        element.parent.breaks = element.parent.breaks or element.breaks

@@ -26,7 +26,11 @@ _DATE = re.compile(rf"(?<![\w./-])(?:{'|'.join(_FORMS)}){_TIME}(?!\d)", re.IGNOR
 _DAYS = re.compile(rf"(?<!\d){_DAY}\.?\s?[-–—/]\s?{_DAY}\.?\s{_WORD}\s{_YEAR}")
 _BETWEEN = re.compile(r"[\s\W]*\w{0,4}[\s\W]*")
 _CALENDAR = re.compile(r"\s*calendar", re.IGNORECASE)
+_OPENS = re.compile(r"[\s(\[]*[)\]]?\s*[-–—|:]")
 _SEPARATORS = " \t\u00a0|·•–—-,;:/()[]."
+
+_HEAD = 1_000
+"""Characters of a line in which a date is looked for: a longer one is no headline and gives no date."""
 
 _WORDS_BESIDE = 60
 """Characters that may stand beside a date in a line that is there to give it."""
@@ -42,6 +46,12 @@ def date_line(text: str) -> str | None:
     """Return the date of a line that is there to give it: a date, with a few words beside it."""
     found = next(_dates(text), None) if len(text) <= _WORDS_BESIDE + 40 else None
     return found[0].strip() if found and len(text) - len(found[0]) <= _WORDS_BESIDE else None
+
+
+def opening_date(text: str) -> str | None:
+    """Return the date that opens a text and is parted from it by a dash or bar ("30.09.09 - Town, ...")."""
+    found = next(_dates(text), None)
+    return found[0].strip() if found and _OPENS.match(text[: found.start()] + text[found.end() :]) else None
 
 
 def without_dates(text: str) -> str:
@@ -60,7 +70,7 @@ def is_event(text: str) -> bool:
 
 
 def _dates(text: str) -> Iterator[re.Match[str]]:
-    for found in _DATE.finditer(text):
+    for found in _DATE.finditer(text, 0, _HEAD):
         word = found["first"] or found["second"] or found["third"]
         if word is None or _is_month(word):
             yield found

@@ -1,16 +1,17 @@
 """The list of news on a page, where a person has named by CSS selectors what stands where."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from aggregator.errors import ParseError
 from aggregator.model import Selectors
 from aggregator.parse import caps
 from aggregator.parse.addresses import absolute
+from aggregator.parse.headline import Block, Repeated, block_of, repeated_in
 from aggregator.parse.lines import is_link
 from aggregator.parse.page import Element, Page
 from aggregator.parse.pictures import picture_in
-from aggregator.parse.teaser import Block, Repeated, Teaser, block_of, repeated_in, teaser_of
+from aggregator.parse.teaser import Teaser, teaser_of
 
 _CONTAINER = re.compile(r"(?P<container>[^,]*[^\s,>+~])\s*[\s>]\s*[^\s,>+~()\[\]]+\s*")
 """A selector of several steps: all but the last finds what the blocks stand in."""
@@ -25,11 +26,14 @@ def find(page: Page, selectors: Selectors, drops: caps.Drops, *, url: str) -> li
     return _Selected(page, selectors, url).teasers(drops)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Selected:
+    """One page being read; ``parts`` holds, by selector, the first element it finds in each block."""
+
     page: Page
     selectors: Selectors
     url: str
+    parts: dict[str, dict[Element, Element]] = field(default_factory=dict)
 
     def teasers(self, drops: caps.Drops) -> list[Teaser]:
         elements = self._all(self.selectors.each)
@@ -37,9 +41,10 @@ class _Selected:
             if self._has_container():
                 return []
             raise self._nothing(self.selectors.each)
-        if len(elements) > caps.ENTRIES:
-            drops[f"entries over {caps.ENTRIES}, left out"] += len(elements) - caps.ENTRIES
-        blocks = [block_of(element) for element in elements[: caps.ENTRIES]]
+        drops.leave_out("entries", len(elements), caps.ENTRIES)
+        elements = elements[: caps.ENTRIES]
+        self._find_parts(set(elements))
+        blocks = [block_of(element) for element in elements]
         repeated = repeated_in(blocks, self.page)
         found = [teaser for block in blocks if (teaser := self._teaser(block, repeated))]
         if not found:
@@ -95,12 +100,22 @@ class _Selected:
         steps = _CONTAINER.fullmatch(self.selectors.each)
         return bool(steps and self._all(steps["container"]))
 
-    def _one(self, selector: str | None, block: Block) -> Element | None:
-        return next(iter(self._all(selector, block.element)), None) if selector else None
+    def _find_parts(self, blocks: set[Element]) -> None:
+        named = self.selectors
+        for selector in (named.title, named.link, named.date, named.text, named.picture, named.kicker):
+            if selector:
+                found = self.parts[selector] = {}
+                for element in self._all(selector):
+                    for place in (element, *element.ancestors()):
+                        if place in blocks:
+                            found.setdefault(place, element)
 
-    def _all(self, selector: str, inside: Element | None = None) -> list[Element]:
+    def _one(self, selector: str | None, block: Block) -> Element | None:
+        return self.parts[selector].get(block.element) if selector else None
+
+    def _all(self, selector: str) -> list[Element]:
         try:
-            return self.page.select(selector, inside)
+            return self.page.select(selector)
         except ValueError as error:
             raise ParseError(f'the selector "{selector}" is no CSS selector', url=self.url) from error
 

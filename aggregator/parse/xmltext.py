@@ -92,7 +92,8 @@ class _Trimmer:
 
     def _rest(self, found: re.Match[str]) -> int:
         """Leave out all entries from here on, so that the elements around them still close."""
-        self.drops[f"entries over {caps.ENTRIES}, left out"] += self.text.count(found[0], found.start())
+        number = caps.ENTRIES + self.text.count(found[0], found.start())
+        self.drops.leave_out("entries", number, caps.ENTRIES)
         last = self.text.rfind(f"</{found['name']}")
         self._replace(found.start(), self._past(">", last) if last > found.start() else len(self.text))
         return len(self.text)
