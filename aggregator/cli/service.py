@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
+import os
 import signal
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from aggregator import demo as small_world
 from aggregator import serve as web
 from aggregator.app import App
 from aggregator.cli.files import FEEDS_YAML, ConfigFile, Json, present_app, present_settings
@@ -44,7 +46,9 @@ def serve() -> None:
 
 def demo() -> None:
     """Show everything in a minute, without network: a small world of press sources on this machine."""
-    raise NotImplementedError
+    with small_world.opened(os.environ, tell=note) as shown:
+        _log(shown.service.settings.log)
+        asyncio.run(_run(shown.service, shown.feeds_yaml))
 
 
 def collect(sources: SourceNames = None, config: ConfigFile = FEEDS_YAML, json: Json = False) -> None:
