@@ -1,0 +1,72 @@
+"""The nouns: frozen data, standard library only.
+
+Unit laws, once for all: datetimes are aware and UTC; a day without a time is a ``date``; languages are
+BCP 47 tags; text is plain and NFC unless its name ends in ``_html``, and then it is sanitised; lengths
+are bytes; durations are timedelta; offsets count characters (code points) of the text they point into.
+"""
+
+from aggregator.model.holding import (
+    EARLIEST,
+    Evidence,
+    Inferred,
+    Intake,
+    Item,
+    Picture,
+    Saved,
+    Story,
+    Tag,
+    When,
+)
+from aggregator.model.publishing import (
+    Announcement,
+    AnnouncementState,
+    Edition,
+    Feed,
+    FeedEntry,
+    Ledger,
+    Pace,
+    Version,
+)
+from aggregator.model.reading import (
+    Document,
+    Enclosure,
+    Entry,
+    Parsed,
+    Prior,
+    Selectors,
+    Source,
+    SourceState,
+    Unchanged,
+    host_of,
+)
+
+__all__ = [
+    "EARLIEST",
+    "Announcement",
+    "AnnouncementState",
+    "Document",
+    "Edition",
+    "Enclosure",
+    "Entry",
+    "Evidence",
+    "Feed",
+    "FeedEntry",
+    "Inferred",
+    "Intake",
+    "Item",
+    "Ledger",
+    "Pace",
+    "Parsed",
+    "Picture",
+    "Prior",
+    "Saved",
+    "Selectors",
+    "Source",
+    "SourceState",
+    "Story",
+    "Tag",
+    "Unchanged",
+    "Version",
+    "When",
+    "host_of",
+]

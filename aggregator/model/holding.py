@@ -1,0 +1,130 @@
+"""What we hold: every guess with its reason, every finding with its proof."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Generic, TypeAlias, TypeVar
+
+T = TypeVar("T")
+
+
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+"""No press item we read is older; dates before it are taken for mistakes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inferred(Generic[T]):
+    """A value, the reason we hold it, and how sure we are (0 to 1)."""
+
+    value: T
+    because: str
+    sure: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One proof: the ``term`` found at ``offset`` of ``part`` ("title" or "text"), quoted in its context.
+
+    ``concept`` is what the term stands for (a group, or the topic itself); ``rule`` why it counts
+    ("sure", "doubtful with company", …).
+    """
+
+    term: str
+    concept: str
+    part: str
+    offset: int
+    quote: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """A finding, proven. ``verdict`` is "yes", "no" or "doubtful"; ``score`` 0 to 1.
+
+    ``vetoes`` are the false friends that were met and took a hit away.
+    """
+
+    topic: str
+    verdict: str
+    score: float
+    groups: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    vetoes: tuple[Evidence, ...] = ()
+    rules: str = ""
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture by address, with its size in pixels where the source told it."""
+
+    url: str
+    type: str | None = None
+    width: int | None = None
+    height: int | None = None
+    alt: str = ""
+
+
+When: TypeAlias = date | datetime
+"""A day, or an instant: a press office often prints only the day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A press item as we hold it.
+
+    ``guid`` is the source's name for it and ``id`` ours; ``key`` is what all language versions of it
+    share ("www.coe.int/web/congress/-/slug"), None where the address tells nothing. ``version`` starts
+    at 1 and grows with every edit; ``raw_hash`` is of the Entry, so that an unchanged entry costs nothing.
+    """
+
+    id: str
+    source: str
+    guid: str | None
+    url: str | None
+    key: str | None
+    title: str
+    summary: str
+    content_html: str
+    language: Inferred[str]
+    published: Inferred[When]
+    first_seen: datetime
+    version: int = 1
+    tags: tuple[Tag, ...] = ()
+    picture: Picture | None = None
+    raw_hash: str = ""
+
+    def tag(self, topic: str) -> Tag | None:
+        """Return the finding about a topic, None if it was never asked for."""
+        return next((tag for tag in self.tags if tag.topic == topic), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """All that one reading of a document gave, ready to be stored."""
+
+    source: str
+    kind: str
+    title: str | None = None
+    items: tuple[Item, ...] = ()
+    drops: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """What storing an intake changed: ids of the items that are new, edited, and as they were."""
+
+    new: tuple[str, ...] = ()
+    edited: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One press text in all the versions we hold, oldest first, and why they are one."""
+
+    id: str
+    members: tuple[Item, ...]
+    because: str

@@ -1,0 +1,128 @@
+"""What we publish: editions, their ledgers, and feeds ready to be written."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from aggregator.model.holding import Item
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How fast an edition may speak: new entries per hour, and at most ``burst`` in one build."""
+
+    per_hour: int | None = None
+    burst: int = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """One selection in one language, such as "roma" in French; ``key`` ("roma/fr") names its ledger.
+
+    ``fallback`` lists the languages, best first, that stand in when a story has no version in
+    ``language``; "any" is every other one. They do so ``patience`` after the story was first seen.
+    """
+
+    name: str
+    topic: str
+    language: str
+    title: str
+    fallback: tuple[str, ...] = ()
+    patience: timedelta = timedelta(hours=6)
+    pace: Pace = Pace()
+    doubtful: bool = False
+    window: int = 50
+
+    @property
+    def key(self) -> str:
+        """Return the name of the ledger, "name/language"."""
+        return f"{self.name}/{self.language}"
+
+
+class AnnouncementState(StrEnum):
+    """Whether an announcement stands as made."""
+
+    LIVE = "live"
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement:
+    """One line of an edition's ledger. What was announced never changes: guid, title, link, moment.
+
+    ``number`` counts from 1 without gaps; ``story`` is what was announced and ``item`` the version now
+    shown; ``language`` that of the title as announced. ``archived`` marks back catalogue: it was never
+    news, so it stands in the archive and not in the window.
+    """
+
+    edition: str
+    number: int
+    guid: str
+    story: str
+    item: str
+    announced_at: datetime
+    updated_at: datetime
+    title: str
+    link: str
+    language: str
+    state: AnnouncementState = AnnouncementState.LIVE
+    archived: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """What a decision about an edition needs to know of its past.
+
+    ``window`` is what the feed shows now, newest first, withdrawn entries in their place; ``opened_at``
+    the moment of its first fill, None before it; ``recent`` the moments announced within the last hour
+    before the newest, for the pace.
+    """
+
+    edition: str
+    window: tuple[Announcement, ...] = ()
+    last_number: int = 0
+    last_announced_at: datetime | None = None
+    opened_at: datetime | None = None
+    recent: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """Another version of a story: where it stands, and in which language."""
+
+    language: str
+    url: str
+    title: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedEntry:
+    """One announcement with the version it shows, ready to be written.
+
+    Title and link are the announcement's; ``shown`` is the item whose text and institution's date are
+    given; ``versions`` the other languages and places of the story.
+    """
+
+    announcement: Announcement
+    shown: Item
+    source_name: str
+    source_url: str
+    versions: tuple[Version, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """An edition, ready to be written; ``url`` is that of its folder, with a slash at the end.
+
+    ``updated`` changes exactly when an entry does; ``siblings`` are the edition's other languages.
+    """
+
+    edition: Edition
+    url: str
+    updated: datetime
+    entries: tuple[FeedEntry, ...] = ()
+    siblings: tuple[Edition, ...] = ()
+    site_name: str = ""
+    time_zone: str = "Europe/Paris"

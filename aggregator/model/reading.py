@@ -1,0 +1,191 @@
+"""What we read, what we remember of it, and what the sources say in their own words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+from urllib.parse import urlsplit
+
+_PORTS = {"http": 80, "https": 443}
+
+
+class Prior(StrEnum):
+    """What being in this source already says about an item's topic."""
+
+    NONE = "none"
+    LIKELY = "likely"
+    CERTAIN = "certain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selectors:
+    """CSS selectors for a listing page: ``each`` finds the blocks, the rest look inside one block."""
+
+    each: str
+    title: str | None = None
+    link: str | None = None
+    date: str | None = None
+    text: str | None = None
+    picture: str | None = None
+    kicker: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A place we read. ``kind`` is None when the document is to decide."""
+
+    id: str
+    name: str
+    url: str
+    kind: str | None = None
+    languages: tuple[str, ...] = ()
+    every: timedelta = timedelta(minutes=30)
+    paused: bool = False
+    prior: Prior = Prior.NONE
+    time_zone: str = "Europe/Paris"
+    selectors: Selectors | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """What we remember of a source between two reads; the validators are kept byte for byte.
+
+    ``url`` is the address in feeds.yaml that all this was learned at, ``final_url`` the one the validators
+    came from. ``problem`` is the reason of the last failure and ``status`` its HTTP status, None while all
+    is well; ``failures`` counts those in a row. ``missing_since`` is the first 404 of a row,
+    ``resting_until`` the instant the server asked us to wait for, ``gone`` a source we have stopped
+    asking. ``moved_to`` is a permanent address we ask instead; ``moved_seen`` one announced as permanent
+    since ``moved_since`` over ``moved_reads`` reads, not yet believed.
+    """
+
+    source: str
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    first_good: datetime | None = None
+    last_read: datetime | None = None
+    last_good: datetime | None = None
+    last_full: datetime | None = None
+    due: datetime | None = None
+    failures: int = 0
+    problem: str | None = None
+    problem_since: datetime | None = None
+    moved_to: str | None = None
+    kind: str | None = None
+    items: int = 0
+    drops: Mapping[str, int] = field(default_factory=dict)
+    url: str | None = None
+    final_url: str | None = None
+    status: int | None = None
+    missing_since: datetime | None = None
+    resting_until: datetime | None = None
+    gone: bool = False
+    moved_seen: str | None = None
+    moved_since: datetime | None = None
+    moved_reads: int = 0
+
+    def about(self, source: Source) -> "SourceState":
+        """Return what still holds at the source's address: only its history once a person has changed it."""
+        if self.url in (None, source.url):
+            return self
+        return SourceState(
+            source=self.source, first_good=self.first_good, last_good=self.last_good, items=self.items
+        )
+
+
+def host_of(url: str) -> str:
+    """Return the host an address is asked of, "name:port", by which manners are kept; "" if it has none."""
+    try:
+        parts = urlsplit(url)
+        name, port = parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 0)
+    except ValueError:
+        return ""
+    if not name or not port:
+        return ""
+    return f"[{name}]:{port}" if ":" in name else f"{name.rstrip('.')}:{port}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One answer from the web. ``headers`` has lower-case names, and only those that matter.
+
+    ``moved_to`` is where 301 and 308 alone have led from ``url``, None if they led nowhere.
+    """
+
+    url: str
+    final_url: str
+    body: bytes
+    media_type: str | None = None
+    charset: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    fetched_at: datetime
+    moved_to: str | None = None
+
+    @property
+    def body_hash(self) -> str:
+        """Return the SHA-256 of the body in hexadecimal: what tells an unchanged answer from a new one."""
+        return sha256(self.body).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unchanged:
+    """The other good answer: what we read last still stands (304, or the same bytes).
+
+    ``whole`` says that the bytes came and were compared; ``moved_to`` as in Document.
+    """
+
+    url: str
+    because: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    whole: bool = False
+    final_url: str | None = None
+    moved_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """A file that comes with an entry, in the source's words."""
+
+    url: str
+    type: str | None = None
+    length: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What the source said, word for word; only addresses are made absolute.
+
+    ``base`` is the address that relative links inside ``summary`` and ``content`` resolve against;
+    ``versions`` are the languages a teaser prints as available, in the source's spelling.
+    """
+
+    guid: str | None = None
+    url: str | None = None
+    title: str | None = None
+    summary: str | None = None
+    content: str | None = None
+    published: str | None = None
+    updated: str | None = None
+    language: str | None = None
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+    picture: str | None = None
+    kicker: str | None = None
+    versions: tuple[str, ...] = ()
+    base: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """A document read: its kind, and its entries in the document's order.
+
+    ``drops`` counts what was left out, by reason.
+    """
+
+    kind: str
+    title: str | None = None
+    language: str | None = None
+    entries: tuple[Entry, ...] = ()
+    drops: Mapping[str, int] = field(default_factory=dict)
