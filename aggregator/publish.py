@@ -22,7 +22,7 @@ from aggregator.model import (
 )
 from aggregator.ports import Now, Shelf, Store
 
-EXCERPT = 3500
+EXCERPT = 2000
 """Bytes of HTML an entry shows: fifty entries and their proofs stay under 250 KB (CONTRACT, promise 11)."""
 
 
@@ -66,7 +66,8 @@ def publish(out: Out, *, told: Callable[[Published], None] = lambda _: None) -> 
 
 def _publish(edition: Edition, out: Out) -> Published:
     announced = _announce(edition, out)
-    feed = compose(edition, out)
+    feed, unsound = render.sound(compose(edition, out))
+    errors = tuple(RenderError(reason, edition=edition.key, format="any") for reason in unsound)
     try:
         documents = {
             **{f"{edition.key}.{ending}": write(feed) for ending, write in render.FORMATS.items()},
@@ -76,8 +77,8 @@ def _publish(edition: Edition, out: Out) -> Published:
             path for path, body in documents.items() if out.shelf.put(path, body, modified=feed.updated)
         )
     except (RenderError, DeliveryError) as error:
-        return Published(edition=edition, announced=announced, errors=(error,))
-    return Published(edition=edition, announced=announced, written=written)
+        return Published(edition=edition, announced=announced, errors=(*errors, error))
+    return Published(edition=edition, announced=announced, written=written, errors=errors)
 
 
 def _announce(edition: Edition, out: Out) -> int:
@@ -152,4 +153,4 @@ def _write_common(out: Out) -> None:
     """Write what belongs to no single edition: the front page, the list of feeds, the style sheet."""
     site = out.config.site
     for path, body in render.common(site.name, out.config.editions, url=site.address).items():
-        out.shelf.put(path, body, modified=EARLIEST)
+        out.shelf.put(path, body, modified=out.now())

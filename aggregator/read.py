@@ -17,7 +17,7 @@ BROKEN = (ArithmeticError, AssertionError, AttributeError, LookupError, Recursio
 """What a library raises when an entry breaks it: that entry is lost, and counted, and no other."""
 
 TITLE_FROM_TEXT = 100
-"""Characters of the text that stand in for a missing title."""
+"""Characters of the text that stand in for a missing title; without a text its address does."""
 
 
 def read(document: Document, source: Source, *, now: datetime) -> Intake:
@@ -49,7 +49,7 @@ def examine(
             drops[f"unreadable ({type(error).__name__})"] += 1
             continue
         if item is None:
-            drops["no title and no text"] += 1
+            drops["no title, no text and no address"] += 1
         else:
             pairs.append((entry, item))
     return parsed, pairs, dict(drops)
@@ -65,7 +65,7 @@ def _item(
     text = clean.boilerplate(clean.text(markup), site)
     teaser = clean.teaser(clean.boilerplate(clean.text(entry.summary or markup), site))
     title = clean.line(clean.boilerplate(clean.line(entry.title or ""), site))
-    title = title or clean.teaser(text, TITLE_FROM_TEXT)
+    title = title or clean.teaser(text, TITLE_FROM_TEXT) or clean.line((url or "").partition("://")[2])
     if not title:
         return None
     hints = _hints(entry, url, source, document_language)

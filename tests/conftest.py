@@ -219,3 +219,26 @@ def reader() -> Iterator[ChildReader]:
 @pytest.fixture
 def service(tmp_path: Path, web: Web, reader: ChildReader) -> Service:
     return Service(folder=tmp_path, clock=Clock(), web=web, reader=reader)
+
+
+@pytest.fixture
+def seed_page() -> str:
+    """The Alliance's front page, its words as they stood, in markup in the manner of its site."""
+    text = Path(__file__).resolve().parents[1].parent / "shared" / "domain" / "seed-listing.txt"
+    lines = [line.strip() for line in text.read_text(encoding="utf-8").splitlines() if line.strip()]
+    starts = [index - 1 for index, line in enumerate(lines) if line.startswith("writenWritten the")]
+    news = ""
+    for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(lines)], strict=True)):
+        title, date, *teaser = lines[start:end]
+        address = f"/en/page/{233 - number}-news.html"
+        news += (
+            f'<div class="news"><h2><a href="{address}">{title}</a></h2><p><i>writen</i>'
+            f"{date.removeprefix('writen')}</p>{''.join(f'<p>{line}</p>' for line in teaser[:-1])}"
+            f'<a href="{address}">Read more</a></div>'
+        )
+    aside = "".join(f"<p>{line}</p>" for line in lines[: starts[0]])
+    return (
+        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>The Alliance</title></head><body>'
+        f'<nav><a href="/en/">Home</a> <a href="/fr/">Français</a></nav><aside>{aside}</aside>'
+        f"<main>{news}</main></body></html>"
+    )

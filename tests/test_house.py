@@ -44,6 +44,7 @@ DOORS = {
     "pebble": {"reading"},
     "py3langid": {"language"},
     "pydantic": {"config"},
+    "pydantic_core": {"config"},
     "rich": {"cli"},
     "selectolax": {"clean", "parse"},
     "sqlalchemy": {"store"},

@@ -11,6 +11,9 @@ from aggregator.i18n import romani
 STANDS_IN = {"cnr": "sr-Latn-ME", "mo": "ro-MD", "sh": "sr-Latn", "iw": "he", "in": "id", "no": "nb"}
 """Tags whose words are found under another one: CLDR has no Montenegrin, and pages keep retired tags."""
 
+HOUSE_STYLE = {"en": "en-GB"}
+"""The Council of Europe writes "9 April 2019", where CLDR's plain English is American."""
+
 FEED_CODES = {"cnr": "sr", "sh": "sr", "mo": "ro", "iw": "he", "in": "id"}
 """What the channel of an RSS feed says instead: validators know these, readers act on them."""
 
@@ -81,7 +84,7 @@ def is_romani(language: str) -> bool:
 @lru_cache(maxsize=512)
 def locale_of(language: str) -> Locale:
     """Return the Babel locale nearest to a tag, English at last; kept, for parsing takes a millisecond."""
-    for tag in chain(language):
+    for tag in chain(HOUSE_STYLE.get(language, language)):
         for name in (tag, tag.partition("-")[0]):
             try:
                 return Locale.parse(name, sep="-")
