@@ -39,7 +39,9 @@ def kind_of(document: Document, source: Source) -> str:
         raise ParseError("sent what is neither a feed nor a web page", url=document.url)
     if source.kind not in (None, found):
         promised = _NAMES.get(source.kind or "", source.kind)
-        raise ParseError(f"sent {_NAMES[found]} where {promised} was promised", url=document.url)
+        feeds = feeds_on(document) if found == listing.KIND else ()
+        instead = f"; it announces {' and '.join(feeds)}" if feeds else ""
+        raise ParseError(f"sent {_NAMES[found]} where {promised} was promised{instead}", url=document.url)
     return found
 
 

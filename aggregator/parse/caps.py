@@ -11,6 +11,10 @@ HTML = 65_536
 ADDRESS = 2_048
 CATEGORIES = 20
 
+FEED_ELEMENTS = 200_000
+PAGE_ELEMENTS = 100_000
+"""Elements of a document that are read: those of five thousand entries and what stands round them."""
+
 
 class Drops(Counter[str]):
     """Counts, by reason, of what was cut or left out."""

@@ -16,7 +16,7 @@ _EFFORT = 600_000
 """Elements read, over all groups, before the search is given up on a page of lists within lists."""
 
 _ENOUGH = {1: 2.2, 2: 1.5}
-_ENOUGH_FROM_THREE = 0.9
+_ENOUGH_FROM_THREE = 0.75
 """What an average item is worth at least; menus and lists of links stay below."""
 
 _SAMPLE = 100
@@ -25,7 +25,7 @@ _SAMPLE = 100
 _VALID = 0.4
 """The share of alike blocks that must be items: among the rest are filters, advertisements, blanks."""
 
-_USUAL = 0.8
+_USUAL = 0.6
 """The share of items from which a feature is one that every item should have."""
 
 _LEAD_DISTANCE = 3
@@ -175,9 +175,9 @@ def _without_strangers(teasers: list[Teaser], facts: Outline) -> list[Teaser]:
     weight = max((facts.weight[teaser.element] for teaser in teasers), default=1.0)
 
     def belongs(teaser: Teaser) -> bool:
-        if shape_of(teaser.element) == common:
-            return True
         missing = sum(not getattr(teaser, feature) for feature in usual)
+        if shape_of(teaser.element) == common:
+            return not (missing == len(usual) > 1)
         is_advert = words.ADVERT.search(teaser.element.names) or facts.weight[teaser.element] < weight
         return not is_advert and missing < 2
 

@@ -12,9 +12,6 @@ from aggregator.parse.addresses import absolute, base_of
 DEPTH = 200
 """Elements deeper than this hand their content to the one at this depth."""
 
-ELEMENTS = 100_000
-"""Elements of a page that are read: those of five thousand items and what stands round them."""
-
 _SOURCE_DEPTH = 10_000
 _REOPENED = 100_000
 _FEEDS = 20
@@ -167,7 +164,7 @@ def _tamed(text: str, drops: caps.Drops) -> str:
         reopened += formatting
         if name not in _VOID and name not in _CLOSED_BY_THE_NEXT:
             depth = max(0, depth + step)
-        if depth > _SOURCE_DEPTH or elements > ELEMENTS:
+        if depth > _SOURCE_DEPTH or elements > caps.PAGE_ELEMENTS:
             drops["page cut: too deep" if depth > _SOURCE_DEPTH else "page cut: too many elements"] += 1
             text = text[: tag.start()]
             break

@@ -30,6 +30,13 @@ def prepare(text: str, drops: caps.Drops) -> str:
     return DECLARATION + _Trimmer(_REFERENCE.sub(_legal_reference, _ILLEGAL.sub("", text)), drops).trimmed()
 
 
+def count_elements(text: str) -> int:
+    """Return how many elements an XML text has; what looks like one in a CDATA section is text."""
+    first, *others = text.split("<![CDATA[")
+    outside = (first, *(part.partition("]]>")[2] for part in others))
+    return sum(part.count("<") - part.count("</") for part in outside)
+
+
 def _legal_reference(found: re.Match[str]) -> str:
     digits, base = (found["decimal"], 10) if found["decimal"] else (found["hexadecimal"], 16)
     if len(digits) > 7:
