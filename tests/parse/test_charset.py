@@ -29,7 +29,8 @@ TITLES = {
 
 def feed(title: str, declared: str | None) -> str:
     declaration = f'<?xml version="1.0" encoding="{declared}"?>' if declared else ""
-    return f'{declaration}<rss version="2.0"><channel><title>x</title><item><title>{title}</title></item></channel></rss>'
+    item = f"<item><title>{title}</title></item>"
+    return f'{declaration}<rss version="2.0"><channel><title>x</title>{item}</channel></rss>'
 
 
 def page(title: str, declared: str | None) -> str:

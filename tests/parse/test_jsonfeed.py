@@ -33,7 +33,10 @@ def feed(*items: Any, **members: Any) -> str:
         ({"content_text": "5 < 6 & 7"}, {"content": "5 &lt; 6 &amp; 7"}),
         ({"summary": "S", "title": "T"}, {"summary": "S", "title": "T"}),
         ({"title": "half \ud83d pair"}, {"title": "half  pair"}),
-        ({"date_published": "2019-04-09T10:00:00+02:00"}, {"published": "2019-04-09T10:00:00+02:00", "updated": None}),
+        (
+            {"date_published": "2019-04-09T10:00:00+02:00"},
+            {"published": "2019-04-09T10:00:00+02:00", "updated": None},
+        ),
         ({"date_modified": "2019-04-10"}, {"published": None, "updated": "2019-04-10"}),
         ({"image": "/i.jpg", "banner_image": "/b.jpg"}, {"picture": "https://a.example/i.jpg"}),
         ({"banner_image": "/b.jpg"}, {"picture": "https://a.example/b.jpg"}),
@@ -43,11 +46,16 @@ def feed(*items: Any, **members: Any) -> str:
         ({"authors": [{"name": "One"}, {"url": "x"}, "Two"]}, {"authors": ("One",)}),
         ({"tags": ["a", 7, "a", None]}, {"categories": ("a", "7")}),
         (
-            {"attachments": [{"url": "/a.mp3", "mime_type": "audio/mpeg", "size_in_bytes": 12}, {"url": None}]},
+            {
+                "attachments": [
+                    {"url": "/a.mp3", "mime_type": "audio/mpeg", "size_in_bytes": 12},
+                    {"url": None},
+                ]
+            },
             {"enclosures": (Enclosure(url="https://a.example/a.mp3", type="audio/mpeg", length="12"),)},
         ),
     ],
-)  # fmt: skip
+)
 def test_an_item_says(read: Read, item: dict[str, Any], expected: dict[str, Any]) -> None:
     (entry,) = read(feed(item, language="fr"), kind="jsonfeed").entries
     assert {name: getattr(entry, name) for name in expected} == expected

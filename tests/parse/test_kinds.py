@@ -11,7 +11,10 @@ from aggregator.model import Document, Parsed, Source
 Read = Callable[..., Parsed]
 Make = Callable[..., Document]
 
-RSS = '<rss version="2.0"><channel><title>T</title><item><title>One</title><link>https://a.example/1</link></item></channel></rss>'
+RSS = (
+    '<rss version="2.0"><channel><title>T</title>'
+    "<item><title>One</title><link>https://a.example/1</link></item></channel></rss>"
+)
 ATOM = '<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title><entry><title>One</title></entry></feed>'
 RDF = (
     '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">'

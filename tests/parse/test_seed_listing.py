@@ -16,7 +16,8 @@ DATES = ["09/04/2019", "08/04/2019", "08/04/2019", "01/04/2019", "14/03/2019", "
 HEAD = """<!DOCTYPE html><html lang="en"><head><title>The Alliance</title></head><body>
 <header><div id="logo"><a href="/"><img src="/logo.png" alt="Alliance"></a></div>
 <ul class="languages"><li><a href="/en/">English</a></li><li><a href="/fr/">Français</a></li></ul></header>
-<nav id="menu"><ul><li><a href="/en/">Home</a></li><li><a href="/en/page/1-about.html">About the Alliance</a></li>
+<nav id="menu"><ul><li><a href="/en/">Home</a></li>
+<li><a href="/en/page/1-about.html">About the Alliance</a></li>
 <li><a href="/en/page/2-members.html">Members</a></li><li><a href="/en/page/3-events.html">Events</a></li>
 <li><a href="/en/page/4-practices.html">Good practices</a></li></ul></nav><div id="page">"""
 EVENTS = """<div class="box"><h3>Upcoming events</h3>

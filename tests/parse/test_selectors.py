@@ -13,9 +13,11 @@ Read = Callable[..., Parsed]
 PAGE = """<html lang="en"><head><title>News</title></head><body>
 <div class="sidebar"><a class="row" href="/other">Something else altogether</a></div>
 <ul class="news">
-<li class="row"><span class="k">Speech</span><a class="t" href="one">First headline</a><em>by the desk on 1 May 2024</em>
+<li class="row"><span class="k">Speech</span><a class="t" href="one">First headline</a>
+<em>by the desk on 1 May 2024</em>
 <p class="intro">A text.</p><p>Another text that is longer than the first one.</p><img src="/1.jpg"></li>
-<li class="row"><span class="k">Visit</span><a class="t" href="two">Second headline</a><time datetime="2024-04-30">Tuesday</time></li>
+<li class="row"><span class="k">Visit</span><a class="t" href="two">Second headline</a>
+<time datetime="2024-04-30">Tuesday</time></li>
 <li class="row"><p>No headline here</p></li>
 </ul><ol class="empty"></ol></body></html>"""
 NAMED = Selectors(
@@ -81,7 +83,10 @@ def test_a_missing_container_is_a_redesign(read: Read, each: str) -> None:
         ({"date": ":::"}, 'the selector ":::" is no CSS selector'),
         (
             {"title": "h6"},
-            'no block of the selector ".news .row" has a headline with a link (looked for "h6"); the page may have been redesigned',
+            (
+                'no block of the selector ".news .row" has a headline with a link (looked for "h6");'
+                " the page may have been redesigned"
+            ),
         ),
     ],
 )
