@@ -149,7 +149,7 @@ def _without_dots(path: str) -> str:
 
 def _without_endings(path: str, site: Site) -> str:
     while ending := next((ending for ending in site.drop_endings if path.endswith(ending)), None):
-        path = path.removesuffix(ending)
+        path = path.removesuffix(ending) or "/"
     return path
 
 

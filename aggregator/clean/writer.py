@@ -69,6 +69,10 @@ class _Format:
     depth: int
 
 
+class _FullError(Exception):
+    """What was to be written next is more than there is room for; what there was room for is written."""
+
+
 class _Writer:
     def __init__(self, base: str, limit: int) -> None:
         self.base, self.limit = base, limit
@@ -81,20 +85,20 @@ class _Writer:
         self.space = ""
         self.breaks = 0
         self.whole = 0
-        self.full = False
 
     def write(self, tokens: Iterable[Token]) -> str:
-        for token in tokens:
-            if isinstance(token, TextToken):
-                self._collect(token.raw)
-            elif isinstance(token, Open):
-                self._start(MEANT.get(token.name, token.name), token.attributes)
-            else:
-                self._end(MEANT.get(token.name, token.name))
-            if self.full:
-                break
-        self._end_run()
-        return self._cut_off() if self.full else self._closed()
+        try:
+            for token in tokens:
+                if isinstance(token, TextToken):
+                    self._collect(token.raw)
+                elif isinstance(token, Open):
+                    self._start(MEANT.get(token.name, token.name), token.attributes)
+                else:
+                    self._end(MEANT.get(token.name, token.name))
+            self._end_run()
+        except _FullError:
+            return self._cut_off()
+        return self._closed()
 
     def _closed(self) -> str:
         while len(self.blocks) > 1:
@@ -271,8 +275,6 @@ class _Writer:
     def _end_run(self) -> None:
         run, self.run = self.run, []
         for formats, raw in run:
-            if self.full:
-                return
             if self.blocks[-1].name == "pre":
                 self._preformatted(decode(raw), formats)
             else:
@@ -309,13 +311,12 @@ class _Writer:
         cost = sum(map(_size, opened)) + len(between.encode())
         cost += sum(_size(each) + len(_GAP) * each.gaps for each in self.blocks if not each.shown)
         shown = escape(content) if text else content
-        if cost + len(shown.encode()) > self.room:
-            self.full = True
+        if overflows := cost + len(shown.encode()) > self.room:
             # Escaping may lengthen what is left, at most five times.
             room, longer = self.room - cost, len(shown.encode()) > len(content.encode())
             content = cut_bytes(content, room // 5 if longer else room) if text else ""
             if not content:
-                return
+                raise _FullError
             shown = escape(content)
         self.room -= cost + len(shown.encode())
         self._show_blocks()
@@ -323,6 +324,8 @@ class _Writer:
         self.out += [between, *(each.tag for each in opened), shown]
         self.open_formats = formats
         self.space, self.breaks, block.filled = "", 0, True
+        if overflows:
+            raise _FullError
 
     def _into_line(self) -> None:
         if self.blocks[-1].name == "p" and self.blocks[-1].filled and self.breaks >= 2:

@@ -56,7 +56,7 @@ BASE = "https://press.example.org/en/news/list.html?page=2"
         ("", "https://press.example.org/en/news/list.html?page=2"),
     ],
 )
-def test_an_address_has_one_spelling(given_url, canonical):
+def test_an_address_has_one_spelling(given_url: str, canonical: str) -> None:
     assert clean.address(given_url, BASE) == canonical
 
 
@@ -78,11 +78,16 @@ def test_an_address_has_one_spelling(given_url, canonical):
         ("&&a=1&", "?a=1"),
     ],
 )
-def test_parameters_that_only_track_are_dropped(query, kept):
+def test_parameters_that_only_track_are_dropped(query: str, kept: str) -> None:
     assert clean.address(f"https://press.example.org/a?{query}") == f"https://press.example.org/a{kept}"
 
 
 COMMISSIONER = "www.coe.int/web/commissioner/-/settlement-report"
+BULGARIA = (
+    "https://www.coe.int/ru/web/commissioner/country-monitoring/bulgaria/-/asset_publisher/llCM6m5KhFKp"
+)
+BACK = "p_l_back_url=%2Fes%2Fweb%2Fportal%2Fnewsroom%3Fdelta%3D100%26start%3D30"
+SWITCH = "https://www.coe.int/{}c/portal/update_language?languageId="
 JUNK = (
     "inheritRedirect=false&redirect=https%3A%2F%2Fwww.coe.int%2Fen%2Fweb%2Fportal%3Fp_p_id%3D101_INSTANCE_ab12"
     "%26p_p_lifecycle%3D0%26p_p_state%3Dnormal"
@@ -117,10 +122,8 @@ JUNK = (
             "en",
         ),
         (
-            "https://www.coe.int/ru/web/commissioner/country-monitoring/bulgaria/-/asset_publisher/llCM6m5KhFKp"
-            "/content/settlement-report",
-            "https://www.coe.int/ru/web/commissioner/country-monitoring/bulgaria/-/asset_publisher/llCM6m5KhFKp"
-            "/content/settlement-report",
+            f"{BULGARIA}/content/settlement-report",
+            f"{BULGARIA}/content/settlement-report",
             COMMISSIONER,
             "ru",
         ),
@@ -137,22 +140,19 @@ JUNK = (
             "pl",
         ),
         (
-            "https://www.coe.int/es/web/commissioner/-/settlement-report"
-            "?p_l_back_url=%2Fes%2Fweb%2Fportal%2Fnewsroom%3Fdelta%3D100%26start%3D30",
+            f"https://www.coe.int/es/web/commissioner/-/settlement-report?{BACK}",
             "https://www.coe.int/es/web/commissioner/-/settlement-report",
             COMMISSIONER,
             "es",
         ),
         (
-            "https://www.coe.int/lt/c/portal/update_language?languageId=ru_RU&p_l_id=888533"
-            "&redirect=%2Flt%2Fweb%2Fcommissioner%2F-%2Fsettlement-report",
+            f"{SWITCH.format('lt/')}ru_RU&p_l_id=888533&redirect=%2Flt%2Fweb%2Fcommissioner%2F-%2Fsettlement-report",
             "https://www.coe.int/ru/web/commissioner/-/settlement-report",
             COMMISSIONER,
             "ru",
         ),
         (
-            "https://www.coe.int/c/portal/update_language?languageId=de_DE"
-            "&redirect=https%3A%2F%2Fwww.coe.int%2Fen%2Fweb%2Fcommissioner%2F-%2Fsettlement-report%3Futm_source%3Da",
+            f"{SWITCH.format('')}de_DE&redirect=https%3A%2F%2Fcoe.int%2Fen%2Fweb%2Fcommissioner%2F-%2Fsettlement-report",
             "https://www.coe.int/de/web/commissioner/-/settlement-report",
             COMMISSIONER,
             "de",
@@ -234,7 +234,7 @@ JUNK = (
         ("https://unknown.example/en/web/x/-/y", "https://unknown.example/en/web/x/-/y", None, None),
     ],
 )
-def test_known_sites(url, canonical, key, language):
+def test_known_sites(url: str, canonical: str, key: str | None, language: str | None) -> None:
     assert clean.address(url) == canonical
     assert clean.address(canonical) == canonical
     for spelling in (url, canonical):
@@ -242,17 +242,17 @@ def test_known_sites(url, canonical, key, language):
         assert clean.address_language(spelling) == language
 
 
-def test_one_slug_on_two_sites_is_two_items():
+def test_one_slug_on_two_sites_is_two_items() -> None:
     keys = {clean.key(f"https://www.coe.int/en/web/{site}/-/roma-day") for site in ("portal", "congress")}
     assert len(keys) == 2
 
 
-def test_a_number_at_the_end_marks_another_item():
+def test_a_number_at_the_end_marks_another_item() -> None:
     keys = {clean.key(f"https://www.coe.int/en/web/portal/-/roma-day{end}") for end in ("", "-1", "-2")}
     assert len(keys) == 3
 
 
-def test_a_language_switch_leads_only_within_its_site():
+def test_a_language_switch_leads_only_within_its_site() -> None:
     switch = "https://www.coe.int/en/c/portal/update_language?languageId=fr_FR&redirect="
     assert (clean.address(switch + "https%3A%2F%2Fevil.example%2Fx") or "").startswith("https://www.coe.int/")
     assert (clean.address(switch + "%2F%2Fevil.example%2Fx") or "").startswith("https://www.coe.int/")
@@ -311,7 +311,7 @@ PIECES = [
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join) | st.text())
-def test_a_canonical_address_stays_as_it_is(written):
+def test_a_canonical_address_stays_as_it_is(written: str) -> None:
     for base in ("", "https://www.coe.int/en/"):
         canonical = clean.address(written, base)
         if canonical is not None:
