@@ -44,13 +44,14 @@ class Answer:
     headers: httpx.Headers
     raw: bytes | bytearray
     conditional: bool
+    came_at: datetime
 
-    def retry_after(self, now: datetime) -> datetime | None:
+    def retry_after(self) -> datetime | None:
         """Return before which instant a refusing server asks not to be asked again."""
         value = first(self.headers, b"retry-after")
         if value is None or self.status < HTTPStatus.BAD_REQUEST:
             return None
-        return retry_after(value.decode("latin-1"), now=now)
+        return retry_after(value.decode("latin-1"), now=self.came_at)
 
     def location(self) -> str | None:
         """Return where a redirect leads, in the encoding browsers read it in."""
@@ -63,9 +64,7 @@ class Answer:
             return value.decode("latin-1")
 
 
-def judge(
-    answer: Answer, trail: Trail, state: SourceState, *, most: int, now: datetime
-) -> Document | Unchanged:
+def judge(answer: Answer, trail: Trail, state: SourceState, *, most: int) -> Document | Unchanged:
     """Turn the last answer of a trail into a document, or into "unchanged".
 
     Raises:
@@ -78,17 +77,17 @@ def judge(
             status_words(answer.status),
             url=trail.written,
             status=answer.status,
-            retry_after=answer.retry_after(now),
+            retry_after=answer.retry_after(),
         )
     headers = kept(answer.headers)
     document = Document(
-        url=_start(trail),
+        url=trail.begun,
         final_url=trail.written,
         body=_body(answer, trail, most),
         media_type=_media_type(headers.get("content-type")),
         charset=_charset(headers.get("content-type")),
         headers=headers,
-        fetched_at=now,
+        fetched_at=answer.came_at,
         moved_to=trail.moved_to,
     )
     if document.body_hash != state.body_hash:
@@ -127,7 +126,7 @@ def _not_modified(answer: Answer, trail: Trail) -> Unchanged:
             status=answer.status,
         )
     return Unchanged(
-        url=_start(trail),
+        url=trail.begun,
         because="304 Not Modified",
         headers=kept(answer.headers),
         final_url=trail.written,
@@ -148,10 +147,6 @@ def _body(answer: Answer, trail: Trail, most: int) -> bytes:
     if not body.strip(b"\xef\xbb\xbf\xfe\xff\x00 \t\r\n"):
         raise FetchError("answered with an empty document", url=trail.written, status=answer.status)
     return body
-
-
-def _start(trail: Trail) -> str:
-    return str(trail.seen[0]) if trail.seen else trail.written
 
 
 def _media_type(content_type: str | None) -> str | None:

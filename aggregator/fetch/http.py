@@ -14,6 +14,7 @@ from aggregator.fetch.trail import FOLLOWED, Trail
 from aggregator.fetch.transport import GuardedTransport, NotReached, Resolve, Resolver
 from aggregator.fetch.words import late_words, printable, size_words, transport_words
 from aggregator.model import Document, Source, SourceState, Unchanged, host_of
+from aggregator.ports import Now
 
 _ACCEPT = (
     b"application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
@@ -63,12 +64,12 @@ class HttpFetcher:
                 address that failed, after the redirects.
         """
         state = state.about(source)
-        deadline = Deadline(self._deadline)
+        deadline, moment = Deadline(self._deadline), _running(now)
         trail = Trail.begin(state.moved_to or source.url)
         while True:
-            answer = await self._ask(trail, _conditions(state, trail, now), deadline, now)
+            answer = await self._ask(trail, _conditions(state, trail, now), deadline, moment)
             if answer.status not in FOLLOWED:
-                return judge(answer, trail, state, most=self._most, now=now)
+                return judge(answer, trail, state, most=self._most)
             trail = trail.follow(answer.status, answer.location())
 
     async def close(self) -> None:
@@ -77,13 +78,13 @@ class HttpFetcher:
         await self._transport.aclose()
 
     async def _ask(
-        self, trail: Trail, conditions: dict[bytes, bytes], deadline: Deadline, now: datetime
+        self, trail: Trail, conditions: dict[bytes, bytes], deadline: Deadline, moment: Now
     ) -> Answer:
         if why := self._guard.why_not(trail.url):
             raise FetchError(why, url=_without_secrets(trail))
         host = host_of(str(trail.url))
         async with self._queue.turn(host):
-            if until := self._queue.closed_until(host, now=now):
+            if until := self._queue.closed_until(host, now=moment()):
                 raise FetchError(
                     f"its host asked us to wait until {until.astimezone(UTC):%Y-%m-%d %H:%M} UTC",
                     url=trail.written,
@@ -91,7 +92,7 @@ class HttpFetcher:
                 )
             try:
                 async with deadline.running():
-                    answer = await self._exchange(trail, conditions)
+                    answer = await self._exchange(trail, conditions, moment)
             except TimeoutError as error:
                 raise FetchError(late_words(self._deadline), url=trail.written) from error
             except NotReached as error:
@@ -99,12 +100,12 @@ class HttpFetcher:
             except (httpx.TransportError, ValueError) as error:
                 # ValueError: what TLS says of a name it cannot ask for, such as one with a dot in front.
                 raise FetchError(transport_words(error), url=trail.written) from error
-            if until := answer.retry_after(now):
+            if until := answer.retry_after():
                 # While we hold the turn: those who wait for it must hear of this before they ask.
                 self._queue.close(host, until)
             return answer
 
-    async def _exchange(self, trail: Trail, conditions: dict[bytes, bytes]) -> Answer:
+    async def _exchange(self, trail: Trail, conditions: dict[bytes, bytes], moment: Now) -> Answer:
         request = httpx.Request(
             "GET",
             trail.url,
@@ -121,7 +122,13 @@ class HttpFetcher:
             raw = await self._raw(response, trail) if response.status_code in BRINGS_A_DOCUMENT else b""
         finally:
             await response.aclose()
-        return Answer(response.status_code, response.headers, raw, conditional=bool(conditions))
+        return Answer(
+            status=response.status_code,
+            headers=response.headers,
+            raw=raw,
+            conditional=bool(conditions),
+            came_at=moment(),
+        )
 
     async def _raw(self, response: httpx.Response, trail: Trail) -> bytearray:
         told = first(response.headers, b"content-length") or b""
@@ -135,6 +142,13 @@ class HttpFetcher:
             if len(raw) > self._most:
                 raise FetchError(size_words(self._most), url=trail.written, status=response.status_code)
         return raw
+
+
+def _running(now: datetime) -> Now:
+    """Let the instant that was handed in go on: the turn at a busy host can come minutes later."""
+    loop = asyncio.get_running_loop()
+    begun = loop.time()
+    return lambda: now + timedelta(seconds=loop.time() - begun)
 
 
 def _conditions(state: SourceState, trail: Trail, now: datetime) -> dict[bytes, bytes]:

@@ -15,8 +15,12 @@ _MOST_HOPS = 5
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """Where a reading has been led: ``url`` is asked now, as ``written``; ``moved_to`` as in Document."""
+    """Where a reading has been led from where it has begun.
 
+    ``url`` is asked now, ``written`` is how that address was written; ``moved_to`` as in Document.
+    """
+
+    begun: str
     url: httpx.URL
     written: str
     moved_to: str | None = None
@@ -31,7 +35,7 @@ class Trail:
             FetchError: it is no address at all.
         """
         try:
-            return cls(url=_without_fragment(httpx.URL(written)), written=written)
+            return cls(begun=written, url=_without_fragment(httpx.URL(written)), written=written)
         except (httpx.InvalidURL, ValueError) as error:  # ValueError: a host that punycode cannot write
             raise FetchError("is not a web address", url=written) from error
 

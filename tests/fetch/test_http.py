@@ -1,5 +1,6 @@
 import asyncio
 import gzip
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -55,7 +56,9 @@ def test_a_document_as_it_was_sent(web: Any, answer: Any, now: datetime) -> None
         Set_Cookie="id=1",
     )
     document, it = _read(web, {"/": page})
-    assert document == Document(
+    assert isinstance(document, Document)
+    assert now <= document.fetched_at < now + timedelta(minutes=1)
+    assert replace(document, fetched_at=now) == Document(
         url=it.url("/"),
         final_url=it.url("/"),
         body=BODY,
@@ -480,7 +483,8 @@ def test_redirects_to_where_we_do_not_go(web: Any, answer: Any, location: str, s
 @pytest.mark.parametrize("status", ["429 Too Many Requests", "503 Service Unavailable", "403 Forbidden"])
 def test_a_server_that_asks_us_to_wait(web: Any, answer: Any, now: datetime, status: str) -> None:
     error = _refused(web, {"/": answer(status=status, Retry_After="120")})
-    assert error.retry_after == now + timedelta(minutes=2)
+    assert error.retry_after
+    assert now + timedelta(minutes=2) <= error.retry_after < now + timedelta(minutes=3)
     assert _refused(web, {"/": answer(status=status, Retry_After="soon")}).retry_after is None
 
 
@@ -499,14 +503,39 @@ def test_its_neighbours_wait_with_it(web: Any, answer: Any, now: datetime) -> No
                 await fetcher.get(late, SourceState(source="0"), now=now + timedelta(minutes=59))
             asked = len(it.asked)
             with pytest.raises(FetchError):
-                await fetcher.get(late, SourceState(source="0"), now=now + timedelta(hours=1))
+                await fetcher.get(late, SourceState(source="0"), now=now + timedelta(hours=1, minutes=1))
             await fetcher.close()
             return errors, (asked, len(it.asked))
 
     errors, asked = asyncio.run(story())
     assert asked == (1, 2)
-    assert {error.retry_after for error in errors} == {now + timedelta(hours=1)}
     assert sorted(error.status or 0 for error in errors) == [0, 0, 0, 0, 429]
+    (until,) = {error.retry_after for error in errors}
+    assert now + timedelta(hours=1) <= until < now + timedelta(hours=1, minutes=1)
+
+
+def test_waiting_is_counted_from_the_answer_and_not_from_the_wish(
+    web: Any, answer: Any, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story() -> Any:
+        async with web(
+            {"/": answer(), "/busy": answer(status="429 Too Many Requests", Retry_After="60")}
+        ) as it:
+            loop = asyncio.get_running_loop()
+            clock = loop.time
+
+            async def sleep(seconds: float) -> None:
+                monkeypatch.setattr(loop, "time", lambda: clock() + seconds)
+
+            fetcher = it.fetcher(gap=timedelta(minutes=5), sleep=sleep)
+            sources = [Source(id=path, name=path, url=it.url(path)) for path in ("/", "/busy")]
+            return await asyncio.gather(
+                *(fetcher.get(source, SourceState(source=source.id), now=now) for source in sources),
+                return_exceptions=True,
+            )
+
+    error = asyncio.run(story())[1]
+    assert error.retry_after > now + timedelta(minutes=5, seconds=59)
 
 
 # --- whatever they send ------------------------------------------------------------------------------
