@@ -111,7 +111,7 @@ class _Reading:
     def _is_label(self, line: Line) -> bool:
         if len(line.text) > LABEL or printed.date_in(line.text) or badges(line):
             return False
-        return bare(line.text) not in words.READ_MORE and bool(any(map(str.isalpha, line.text)))
+        return bare(line.text) not in words.READ_MORE and any(map(str.isalpha, line.text))
 
     def _summary(self, kicker: str | None) -> str | None:
         """Return the text of the block: its lines that are neither labels nor dates."""

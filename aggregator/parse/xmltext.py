@@ -89,6 +89,8 @@ class _Trimmer:
         if found["end"]:
             self.open_entry = None
             return found.end()
+        if self.text.endswith("/>", 0, self._past(">", found.end())):
+            return found.end()
         self.entries += 1
         self.categories = 0
         if self.entries > caps.ENTRIES:
@@ -107,7 +109,8 @@ class _Trimmer:
 
     def _category(self, found: re.Match[str]) -> int:
         end = self._content(found)[1]
-        end = self._past(">", end)
+        if self.text.startswith(f"</{found['name']}", end):
+            end = self._past(">", end)
         self.categories += 1
         if self.categories > caps.CATEGORIES or end - found.start() > caps.ADDRESS:
             self.drops["categories too many or too long, left out"] += 1
@@ -134,8 +137,7 @@ class _Trimmer:
         end = self.text.find(f"</{name}", start)
         if end < 0:
             self.never_closed.add(name)
-            return start, start
-        return start, end
+        return start, max(start, end)
 
     def _past(self, mark: str, start: int) -> int:
         at = self.text.find(mark, start)

@@ -52,6 +52,17 @@ def test_a_field_over_its_cap(read: Read, item: str, field: str, length: int, dr
     assert parsed.entries[1].title == "Other"
 
 
+def test_categories_over_the_cap_take_nothing_else_with_them(read: Read) -> None:
+    labels = "".join(f'<category term="{n}"/>' for n in range(25))
+    closed = "".join(f'<category term="{n}"></category>' for n in range(25))
+    for markup in (labels, closed):
+        feed = f'<feed xmlns="http://www.w3.org/2005/Atom"><entry>{markup}<title>Kept</title></entry></feed>'
+        parsed = read(feed)
+        (entry,) = parsed.entries
+        assert (entry.title, len(entry.categories)) == ("Kept", 20)
+        assert parsed.drops == {"categories too many or too long, left out": 5}
+
+
 def test_a_cut_never_ends_inside_a_tag(read: Read) -> None:
     markup = "<p>" + "x" * (caps.HTML - 20) + '<a href="https://a.example/long/address">link</a></p>'
     (entry,) = read(rss(f"<description><![CDATA[{markup}]]></description>")).entries
