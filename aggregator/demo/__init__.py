@@ -1,5 +1,6 @@
 """The whole service at work on a made-up press world on this machine: no network, nothing to set up."""
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -56,12 +57,14 @@ def opened(
             feeds_yaml = _feeds_yaml(data, web, settings)
             service = Shown(config=_hastened(load(feeds_yaml)), settings=_allowing(settings, web), now=now)
             service.tell = tell
+            # That a pass outlasted a tick, or was given up at the end, is no news to a newcomer.
+            logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
             tell(f"A made-up press world is served at {web}/; the service reads it as it would the real one.")
             try:
                 yield Demo(service=service, feeds_yaml=feeds_yaml, world=world)
             except DeliveryError as error:
-                hint = "Is it in use already? Name another port: AGGREGATOR_PORT=8090 aggregator demo"
-                raise DeliveryError(f"{error}. {hint}", to="the demo's pages") from error
+                hint = "Name another port: AGGREGATOR_PORT=9080 aggregator demo"
+                raise DeliveryError(f"{error}. {hint}", to="the demo") from error
 
 
 @contextmanager
