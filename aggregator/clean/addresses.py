@@ -93,11 +93,11 @@ def _canonical(absolute: str) -> str | None:
     host = _host(parts.hostname or "", bracketed="[" in parts.netloc)
     if scheme not in _PORTS or "@" in parts.netloc or not host or port == 0:
         return None
-    path = _TRAILING_SPACE.sub("", _without_dots(_encoded(_SESSION.sub("", parts.path))))
+    path = _without_dots(_encoded(_SESSION.sub("", parts.path)))
     site = site_of(host) if port in {None, 80, 443} else None
     if site:
         scheme, host, port = site.scheme or scheme, site.host or host, None if site.scheme else port
-        path = _without_endings(path, site)
+    path = _without_endings(path, site.drop_endings if site else ())
     netloc = host if port in {None, _PORTS[scheme]} else f"{host}:{port}"
     query = _query(parts.query, path, parts.fragment, site)
     fragment = _encoded(parts.fragment) if site and site.keeps_fragment else ""
@@ -147,10 +147,15 @@ def _without_dots(path: str) -> str:
     return "/" + "/".join(kept)
 
 
-def _without_endings(path: str, site: Site) -> str:
-    while ending := next((ending for ending in site.drop_endings if path.endswith(ending)), None):
-        path = path.removesuffix(ending) or "/"
-    return path
+def _without_endings(path: str, endings: tuple[str, ...]) -> str:
+    """Return a path without spaces at its end (sloppy feeds) and without what only changes a page's looks."""
+    while True:
+        shorter = _TRAILING_SPACE.sub("", path)
+        if ending := next(filter(shorter.endswith, endings), None):
+            shorter = shorter.removesuffix(ending) or "/"
+        if shorter == path:
+            return path
+        path = shorter
 
 
 def _query(query: str, path: str, fragment: str, site: Site | None) -> str:

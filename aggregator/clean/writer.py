@@ -65,7 +65,7 @@ class _Block:
 class _Format:
     name: str
     tag: str
-    """"" for one that says nothing but has an end tag to come."""
+    """Empty for one that says nothing but has an end tag to come."""
     depth: int
 
 
@@ -74,6 +74,13 @@ class _FullError(Exception):
 
 
 class _Writer:
+    """The blocks that are open, the formatting that is wanted, and what waits for something to show.
+
+    ``open_formats`` is the formatting written so far in the innermost block; ``run`` the text not yet
+    written, each piece with its formatting; ``space`` and ``breaks`` are owed before the next piece of the
+    same block; ``whole`` is how much of ``out`` ends with a whole block.
+    """
+
     def __init__(self, base: str, limit: int) -> None:
         self.base, self.limit = base, limit
         self.room = limit - _SPARE
@@ -202,12 +209,12 @@ class _Writer:
             self._begin(whole, f"<{whole}>")
             self._push(name, tag)
 
-    def _place_of(self, names: Iterable[str], walls: frozenset[str]) -> int | None:
-        """Return where the innermost block of these names stands, not looking beyond a wall."""
+    def _place_of(self, names: Iterable[str], barriers: frozenset[str]) -> int | None:
+        """Return where the innermost block of these names stands, not looking beyond a barrier."""
         for at in reversed(range(1, len(self.blocks))):
             if self.blocks[at].name in names:
                 return at
-            if self.blocks[at].name in walls:
+            if self.blocks[at].name in barriers:
                 return None
         return None
 
