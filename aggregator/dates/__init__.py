@@ -147,10 +147,12 @@ def _judged(
 
 
 _PLACE = r"(?:[^\W\d_][\w’'.-]*(?: ?/ ?| )?){1,4}(?:\([^()]{2,30}\))?"
-_BEFORE = re.compile(rf"\W*(?:(?P<place>{_PLACE})\s*(?P<comma>[,.:–—-])?\s*(?:\w{{1,4}}\s|\w+day,?\s)?)?")
-_CLOSES = re.compile(r"\.?\s*(?:[-–—:|]|$)|\.?\s*\(")
-_GOES_ON = re.compile(r"\.?\s*(?:[-–—:|.,;]|$|\()")
-_PLACE_AFTER = re.compile(rf",\s*{_PLACE}\s*(?:[-–—:|,]|$)")
+_BEFORE = re.compile(
+    rf"\W*(?:(?P<place>{_PLACE})\s*(?:(?P<comma>[,.:–—-])\s*(?:\w{{1,4}}\s+)?(?:\w+,?\s+)?)?)?"
+)
+_CLOSES = re.compile(r"\.?(?:\s*\d\d?[:.h]\d\d(?::\d\d)?)?\s*(?:[–—:|\](-]|$)")
+_STOPS = re.compile(r"\s*[.;]")
+_PLACE_AFTER = re.compile(rf",\s*{_PLACE}\s*(?:[–—:|,-]|$)")
 
 
 def _opens(before: str, after: str) -> bool:
@@ -158,9 +160,16 @@ def _opens(before: str, after: str) -> bool:
     match = _BEFORE.fullmatch(before)
     if not match:
         return False
-    place = match["place"]
-    if not place:
+    if not match["place"]:
         return bool(_CLOSES.match(after) or _PLACE_AFTER.match(after))
-    if any(word[0].islower() and word.isascii() for word in re.findall(r"[^\W\d_]+", place.split("(")[0])):
+    names = match["place"].split("(")[0].split()
+    if not all(_begins_large(name) or name in words.OF for name in names):
         return False
-    return bool((_GOES_ON if match["comma"] else _CLOSES).match(after))
+    if match["comma"]:
+        return bool(_CLOSES.match(after) or _STOPS.match(after))
+    return bool(_CLOSES.match(after)) and not words.IN_A_SENTENCE.search(before)
+
+
+def _begins_large(name: str) -> bool:
+    """Say whether a word begins with a capital, or with a letter of a script that has none."""
+    return name[0] == name[0].title()

@@ -90,7 +90,7 @@ def locale_of(language: str) -> Locale:
                 return Locale.parse(name, sep="-")
             except (UnknownLocaleError, ValueError):
                 continue
-    return Locale("en")
+    return Locale.parse(HOUSE_STYLE["en"], sep="-")
 
 
 def direction(language: str) -> str:

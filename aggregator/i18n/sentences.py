@@ -61,19 +61,26 @@ def compiled(po: bytes, *, path: str) -> NullTranslations:
     Raises:
         ConfigError: a mistake in the catalogue, with its line.
     """
+    machine = BytesIO()
     try:
-        catalogue = read_po(BytesIO(po), abort_invalid=True)
+        catalogue = _sound(read_po(BytesIO(po), abort_invalid=True), path)
+        write_mo(machine, catalogue)
+        machine.seek(0)
+        return GNUTranslations(machine)
     except PoFileError as error:
         raise ConfigError(str(error.args[0]), path=path, line=(error.lineno or 0) + 1) from error
     except (UnicodeError, LookupError, ValueError) as error:
         raise ConfigError(f"this is no gettext catalogue: {error}", path=path) from error
+
+
+def _sound(catalogue: Catalog, path: str) -> Catalog:
+    """Return the catalogue if nothing is wrong; one without a language would lose its plural rule."""
+    if catalogue.locale is None:
+        raise ConfigError('its header has no line "Language: …" with a language we know', path=path, line=1)
     mistakes = [mistake for message in catalogue for mistake in _mistakes(message, catalogue, path)]
     if mistakes:
         raise ConfigError.several(mistakes)
-    machine = BytesIO()
-    write_mo(machine, catalogue)
-    machine.seek(0)
-    return GNUTranslations(machine)
+    return catalogue
 
 
 def _mistakes(message: Message, catalogue: Catalog, path: str) -> list[ConfigError]:
@@ -83,8 +90,8 @@ def _mistakes(message: Message, catalogue: Catalog, path: str) -> list[ConfigErr
     if not message.id or not any(strings):
         return []
     found = []
-    if len(ids) > 1 and len(strings) != catalogue.num_plurals:
-        found.append(f"{ids[0]!r} needs {catalogue.num_plurals} plural forms, not {len(strings)}")
+    if len(ids) > 1 and not all(strings):
+        found.append(f"{ids[0]!r} needs all {catalogue.num_plurals} plural forms")
     allowed = {name for sentence in ids for name in _placeholders(sentence)} | (
         {"n"} if len(ids) > 1 else set()
     )
