@@ -11,9 +11,11 @@ HTML = 65_536
 ADDRESS = 2_048
 CATEGORIES = 20
 
-FEED_ELEMENTS = 200_000
 PAGE_ELEMENTS = 100_000
-"""Elements of a document that are read: those of five thousand entries and what stands round them."""
+"""Elements of a page that are read: those of five thousand items and what stands round them."""
+
+MARKUP = {"elements": 200_000, "attributes": 600_000, "references": 2_000_000}
+"""Markup that an XML feed has at most: ten times what five thousand long entries need."""
 
 
 class Drops(Counter[str]):

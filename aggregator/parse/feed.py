@@ -45,8 +45,8 @@ def read(document: Document, source: Source) -> Parsed:  # noqa: ARG001 - every 
     if root is None:
         raise ParseError("what was sent is not a feed", url=document.url)
     prepared = xmltext.prepare(text[root:], drops)
-    if xmltext.count_elements(prepared) > caps.FEED_ELEMENTS:
-        raise ParseError(f"has more than {caps.FEED_ELEMENTS} elements", url=document.url)
+    if too_much := xmltext.excess(prepared):
+        raise ParseError(f"has more than {too_much}", url=document.url)
     said = _parse(prepared, document.url)
     if not said["version"] and not said["entries"]:
         raise ParseError("what was sent is XML, but not a feed", url=document.url)

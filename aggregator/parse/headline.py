@@ -10,6 +10,7 @@ from aggregator.parse import printed, words
 from aggregator.parse.addresses import absolute
 from aggregator.parse.lines import Line, is_link, lines_of
 from aggregator.parse.page import Element, Page
+from aggregator.parse.pictures import pictures_in
 
 _EDGES = " \t\u00a0»›→>….+[]()«:|"
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -36,6 +37,7 @@ class Repeated:
 
     texts: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()
+    pictures: frozenset[str] = frozenset()
 
     def only_a_link(self, text: str) -> bool:
         """Tell whether a link's text says only that it is a link ("Read more")."""
@@ -59,21 +61,26 @@ def block_of(element: Element) -> Block:
 
 
 def repeated_in(blocks: Sequence[Block], page: Page) -> Repeated:
-    """Return the headings, link texts and addresses that several blocks share.
+    """Return the headings, link texts, addresses and pictures that several blocks share.
 
     Two items may have one title, so it takes two thirds of the blocks to call a text a label; a third is
-    enough for an address, which is then that of a category or an author.
+    enough for an address, which is then that of a category or an author, and for a picture, which is
+    then a sign.
     """
     texts: Counter[str] = Counter()
     addresses: Counter[str] = Counter()
+    pictures: Counter[str] = Counter()
     for block in blocks:
         links = [link for line in block.lines for link in line.links]
         headings = [line.text for line in block.lines if line.heading]
         texts.update({bare(text) for text in (*headings, *(link.text() for link in links))})
         addresses.update({url for link in links if (url := absolute(page.base, link.attributes["href"]))})
+        pictures.update(set(pictures_in(block.element, page.base)))
+    third = max(2, len(blocks) / 3)
     return Repeated(
         frozenset(text for text, count in texts.items() if count >= max(2, len(blocks) * 2 / 3)),
-        frozenset(url for url, count in addresses.items() if count >= max(2, len(blocks) / 3)),
+        frozenset(url for url, count in addresses.items() if count >= third),
+        frozenset(url for url, count in pictures.items() if count >= third),
     )
 
 

@@ -1,4 +1,4 @@
-"""The picture that a block of a page shows."""
+"""The pictures that a block of a page shows."""
 
 import re
 from collections.abc import Iterator
@@ -14,8 +14,8 @@ _SMALL = 48
 """Pixels up to which a picture is an icon."""
 
 
-def picture_in(block: Element, base: str) -> str | None:
-    """Return the absolute address of the first picture of a block that is no icon, None if it has none."""
+def pictures_in(block: Element, base: str) -> Iterator[str]:
+    """Give the absolute addresses of the pictures in a block that are no icons, in the page's order."""
     for element in block.walk():
         if element.tag in {"img", "source"} and not _is_icon(element):
             found = _largest(element, base) or _plain(element, base)
@@ -24,8 +24,7 @@ def picture_in(block: Element, base: str) -> str | None:
         else:
             continue
         if found:
-            return found
-    return None
+            yield found
 
 
 def _is_icon(image: Element) -> bool:

@@ -10,7 +10,7 @@ from aggregator.parse.addresses import absolute
 from aggregator.parse.headline import Block, Repeated, block_of, repeated_in
 from aggregator.parse.lines import is_link
 from aggregator.parse.page import Element, Page
-from aggregator.parse.pictures import picture_in
+from aggregator.parse.pictures import pictures_in
 from aggregator.parse.teaser import Teaser, teaser_of
 
 _CONTAINER = re.compile(r"(?P<container>[^,]*[^\s,>+~])\s*[\s>]\s*[^\s,>+~()\[\]]+\s*")
@@ -79,7 +79,9 @@ class _Selected:
             teaser = replace(teaser, kicker=_text(self._one(named.kicker, block)))
         if named.picture:
             picture = self._one(named.picture, block)
-            teaser = replace(teaser, picture=picture_in(picture, self.page.base) if picture else None)
+            teaser = replace(
+                teaser, picture=next(pictures_in(picture, self.page.base), None) if picture else None
+            )
         return teaser
 
     def _link(self, title: Element | None, block: Block) -> str | None:

@@ -6,7 +6,7 @@ from aggregator.parse import printed, words
 from aggregator.parse.headline import LABEL, Block, Headline, Repeated, badges, bare, headline_of, target_of
 from aggregator.parse.lines import Line
 from aggregator.parse.page import Element, Page
-from aggregator.parse.pictures import picture_in
+from aggregator.parse.pictures import pictures_in
 
 _SENTENCE_ENDS = (".", "…", "!", "?", "»", "”")
 
@@ -58,7 +58,7 @@ class _Reading:
             published=published,
             event=event,
             summary=self._summary(kicker),
-            picture=picture_in(self.block.element, self.page.base),
+            picture=self._picture(),
             kicker=kicker,
             versions=tuple(dict.fromkeys(badge for line in self._others() for badge in badges(line))),
             language=self._language(),
@@ -89,6 +89,10 @@ class _Reading:
         if found is None:
             found = next((date for line in calm if (date := printed.opening_date(line.text))), None)
         return (found, False) if found else (None, bool(events))
+
+    def _picture(self) -> str | None:
+        pictures = pictures_in(self.block.element, self.page.base)
+        return next((url for url in pictures if url not in self.repeated.pictures), None)
 
     def _kicker(self) -> str | None:
         """Return the label over a headline ("Country visit"), or one that its author calls so."""

@@ -30,11 +30,19 @@ def prepare(text: str, drops: caps.Drops) -> str:
     return DECLARATION + _Trimmer(_REFERENCE.sub(_legal_reference, _ILLEGAL.sub("", text)), drops).trimmed()
 
 
-def count_elements(text: str) -> int:
-    """Return how many elements an XML text has; what looks like one in a CDATA section is text."""
+def excess(text: str) -> str | None:
+    """Return what an XML text has more of than is read ("200000 elements"), None if of nothing.
+
+    What looks like markup in a CDATA section is text and costs little; it does not count.
+    """
     first, *others = text.split("<![CDATA[")
-    outside = (first, *(part.partition("]]>")[2] for part in others))
-    return sum(part.count("<") - part.count("</") for part in outside)
+    outside = "".join((first, *(part.partition("]]>")[2] for part in others)))
+    counts = {
+        "elements": outside.count("<") - outside.count("</"),
+        "attributes": outside.count("="),
+        "references": outside.count("&"),
+    }
+    return next((f"{caps.MARKUP[what]} {what}" for what in counts if counts[what] > caps.MARKUP[what]), None)
 
 
 def _legal_reference(found: re.Match[str]) -> str:

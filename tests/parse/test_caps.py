@@ -121,9 +121,17 @@ def test_a_page_made_to_be_costly_is_refused(read: Read, page: str) -> None:
         read("<html><body>" + page)
 
 
-def test_a_feed_of_nothing_but_elements_is_refused(read: Read) -> None:
-    with pytest.raises(ParseError, match="more than 200000 elements"):
-        read("<rss version='2.0'>" + "<a>" * 1_000_000)
+@pytest.mark.parametrize(
+    ("feed", "said"),
+    [
+        ("<rss version='2.0'>" + "<a>" * 1_000_000, "200000 elements"),
+        ("<rss " + 'a="1" ' * 1_000_000 + "/>", "600000 attributes"),
+        ("<rss version='2.0'><channel><title>" + "&" * 3_000_000, "2000000 references"),
+    ],
+)
+def test_a_feed_of_nothing_but_markup_is_refused(read: Read, feed: str, said: str) -> None:
+    with pytest.raises(ParseError, match=f"has more than {said}"):
+        read(feed)
 
 
 def test_elements_in_a_cdata_section_are_text(read: Read) -> None:
