@@ -9,8 +9,9 @@ from aggregator.dates.machine import full_year
 from aggregator.dates.shapes import Shape, Token, roman_month
 from aggregator.i18n import language_name
 
-_DAY = r"D(?:[-.]?s)?"
-_TO_MONTH = r"(?:s?\.? ?(?:[-/] ?)?(?:,? ?(?:o'? ?){0,2}))"
+# The joints of a date, in the letters of shapes.py.
+_DAY = r"D(?:[-.:]?s)?"
+_TO_MONTH = r"(?:s?\.?(?:[-/]| ?(?:o'? ?){0,2}))"
 _TO_YEAR = r"(?:[.,']{0,2} ?(?:[-/] ?)?(?:'? ?(?:o'? ?){0,2}(?:(?<=o )t )?(?:u\.? ?){0,2}))"
 _DMY = rf"{_DAY}{_TO_MONTH}[MR]{_TO_YEAR}Y(?: ?u\.?)?"
 _NUMERIC = r"D(?: ?/ ?D ?/ ?|\. ?D\. ?|-D-)(?:Y|D)"
@@ -23,23 +24,41 @@ _PATTERNS = {
     # Ranges first: they begin where their last day alone would not.
     "range": "|".join(
         (
-            rf"(?<!D:){_DAY}\.?(?:{_TO_MONTH}[MR]\.?(?:{_TO_YEAR}Y)?{_AT})?{_TO}{_DMY}",
+            # 16-17 November 2017
+            rf"(?<!D:){_DAY}\.?(?:{_TO}|, ?){_DMY}",
+            # 30 April - 2 May 2021; 30 April 2021 to 2 May 2021
+            rf"{_DAY}{_TO_MONTH}[MR]\.?(?:{_TO_YEAR}Y)?{_AT}{_TO}(?:w\.?,? )?{_DMY}",
+            # Mon 3 – Fri 7 May 2021
             rf"w\.?,? ?{_DAY}\.? ?- ?w\.?,? ?{_DMY}",
+            # April 30 – May 2, 2021
             rf"M\.? ?(?:o )?{_DAY}{_TO}(?:M\.? ?)?{_DAY},? ?(?:o ?)?Y",
+            # 2019. április 8-10.
             rf"Y\.? ?(?:u\.? ?)?(?:o )?[MR]\.? ?{_DAY}\.?{_TO}(?:[MR]\.? ?)?{_DAY}(?!:)",
+            # 16/11/2017 - 17/11/2017; 16.-17.11.2017
             rf"(?<!D:)(?:{_NUMERIC}|D[./] ?D\.?|D\.?){_AT}{_TO}{_NUMERIC}",
+            # 2019-04-08 – 2019-04-10
             rf"Y[-/.]D[-/.]D{_AT} ?(?:-|/|t) ?Y[-/.]D[-/.]D",
         )
     ),
+    # 9 de abril de 2019
     "day month year": _DMY,
+    # 24 Oct '07, with nothing after it that 07 would be the number of
     "day month short year": rf"{_DAY}{_TO_MONTH}M\.?(?: |-| ?' ?)D(?=\]| D:D| ?$| ?[-x])",
-    "month day year": rf"M\.?,? ?(?:o )?{_DAY}\.?,? ?(?:o ?)?Y",
+    # April 9th, 2019
+    "month day year": rf"M\.?,? ?(?:o )?{_DAY}\.? ?,? ?(?:o ?)?Y",
+    # 2019. április 9.; 2019-Apr-09
     "year month day": rf"Y(?: ?u\.?|\.)?,?(?: ?- ?| )?(?:o )?[MR]\.?(?: ?- ?| )?D{_NO_LATER_YEAR}",
+    # 2019. gada 9. aprīlis
     "year day month": rf"Y\.? ?-?u\.?,? ?{_DAY}{_TO_MONTH}M(?!{_TO_YEAR}Y)",
+    # 09/04/2019; 9. 4. 2019; 30.09.09
     "numeric": rf"(?<![DYN])(?<![DYN][./:\-])(?:{_NUMERIC}|(?<!D )(?<!N )D D Y){_END}",
-    "year first": rf"(?<![DYN])(?<![DYN][./:\-])Y(?:-D-|/D/|\. ?D\. ?)D{_END}",
+    # 2019-04-09; 2019. 04. 09.
+    "year first": rf"(?<![DYN])(?<![DYN][./:\-])Y(?:-D-| ?/ ?D ?/ ?|\. ?D\. ?)D{_END}",
+    # 2019年4月9日; 9 tháng 4, 2019
     "numbered month": r"Y ?u ?D(?:-?s)? ?K ?D|D ?K ?D,? ?(?:u ?)?Y",
+    # 8 April; April 8
     "no year": rf"{_DAY}{_TO_MONTH}M|M\.? ?{_DAY}(?!{_TO_MONTH}[MR]|\.?{_TO}D)",
+    # April 2019
     "no day": r"M[.,]? ?(?:o'? ?){0,2}Y",
 }
 _KINDS = dict(enumerate(_PATTERNS))
@@ -81,6 +100,7 @@ def _candidate(kind: str, shape: Shape, tokens: tuple[Token, ...], this_year: in
     parts = [token for token in tokens if token.shape in "DYMR"]
     if kind == "range" and _descends(parts):
         kind, parts = "day month year", parts[1:]
+        start, quote = parts[0].start, shape.text[parts[0].start : end]
     because = _UNDATED.get(kind, "")
     day, because, sure = (None, because, 0.0) if because else _read(kind, parts, quote, this_year)
     return Candidate(

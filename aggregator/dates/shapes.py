@@ -123,8 +123,8 @@ def _word(token: str, before: str) -> str:
     if token in _ROMAN:
         return "R"
     folded = fold(token)
-    glued = before.endswith("D") or before == "D-" or (before == "D." and folded in ("o", "a"))
-    if glued and len(folded) <= 4 and folded not in words.MONTH | words.YEAR:
+    glued = before.endswith("D") or before == "D-" or (before in ("D.", "D:") and folded in ("o", "a", "e"))
+    if glued and len(folded) <= 4 and folded not in words.MONTH:
         return "s"
     for letter, known in (("u", words.YEAR), ("K", words.MONTH), ("t", words.TO), ("o", words.OF)):
         if folded in known:

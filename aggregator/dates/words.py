@@ -14,14 +14,14 @@ def _words(text: str) -> frozenset[str]:
 
 OF = _words(
     "of de d del dell dello della di do dal dels da ta the den dem der le la il el an am na t su dö ha"
-    " dhen gu lo os ils e"
+    " dhen gu lo os ils e er st nd rd th"
 )
 """Between day, month and year: "9 de abril de 2019", "9 ta' April", "the 9th of April"."""
 
 YEAR = _words(
     "г год года году р рік року роки години година godina godine god gada gads m metu metai metais թ"
     " թվականի წლის წელი წელს წ ж жыл жылы жылдын j yil yili yilda il ilin ili eko ko 年 년 năm nam оны"
-    " ел с anno annee year jahr ค ศ พ"
+    " ел с év йил anno annee year jahr ค ศ พ"
 )
 """Beside the year: "2019 m. balandžio 9 d.", "2019. gada 9. aprīlis", "9 април 2019 г."."""
 
@@ -36,7 +36,7 @@ TO = _words(
 """Between the first day and the last ("du 3 au 5 mai 2021"), or between two days named together."""
 
 EVENT = re.compile(
-    r"(?:calendar|calendrier|agenda|kalender|calendario|kalendarz|kalendář|kalendár|naptár|ημερολόγιο|календар[ьъ]?"
+    r"(?:calendar|events?|événement|evento|veranstaltung|calendrier|agenda|kalender|calendario|kalendarz|kalendář|kalendár|naptár|ημερολόγιο|календар[ьъ]?"
     r"|deadline|closing date|date limite|échéance|scadenza|termin|until|till|jusqu[’']au|bis zum|entro il"
     r"|hasta el|apply by|ends?|starts?|begins?)"
     r"[\s:,–-]*(?:(?:the|from|on|le|du|der|den|am|vom|il|el|dal)\b)?[\s:]*$",

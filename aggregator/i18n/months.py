@@ -23,6 +23,8 @@ EUROPEAN = tuple(
 )
 """Languages of Europe and its neighbours, those that institutions publish most in first."""
 
+_PRESS = frozenset(EUROPEAN[: EUROPEAN.index("rom") + 1])
+
 AMBIGUOUS = 0
 """The month of a word that means one month here and another there: listopad is October and November."""
 
@@ -50,13 +52,15 @@ def month_words(language: str) -> Mapping[str, int]:
 def every_month_table(*, european: bool) -> Mapping[str, tuple[int, str]]:
     """Return folded word → (month, first language that has it) over the European languages, or over all.
 
-    The month is AMBIGUOUS where languages disagree. Over all languages only full names count: short
-    forms of three hundred languages would turn too many common words into months.
+    The month is AMBIGUOUS where languages disagree. Words of two or three letters are taken from the
+    languages of the European press only, for those of three hundred would make months of common words;
+    the others' can still cast doubt.
     """
     together: dict[str, tuple[int, str]] = {}
-    for language in EUROPEAN if european else sorted(_lines()):
+    for language in EUROPEAN if european else dict.fromkeys((*EUROPEAN, *sorted(_lines()))):
         for word, month in _table(language).items():
-            if not european and len(word) < 4 and word.isascii():
+            short = language not in _PRESS and len(word) < 4 and word.isascii()
+            if short and word not in together:
                 continue
             known, first = together.setdefault(word, (month, language))
             if known != month:

@@ -36,7 +36,7 @@ def test_european_dates_read_back_with_their_language_known(tag: str) -> None:
 def test_european_dates_read_back_or_not_at_all_with_their_language_unknown(tag: str) -> None:
     found = [(dates.when(text, now=NOW).value, day) for text, day in written(tag)]
     assert [pair for pair in found if pair[0] not in (None, pair[1])] == []
-    assert sum(value == day for value, day in found) >= 0.8 * len(found)
+    assert sum(value == day for value, day in found) >= 0.6 * len(found)
 
 
 @pytest.mark.parametrize(
