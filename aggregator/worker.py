@@ -66,6 +66,8 @@ class Worker:
             if news or self._app.now() - self._published_at >= REFRESH:
                 self._publishing = asyncio.create_task(asyncio.to_thread(self._publish))
                 await asyncio.shield(self._publishing)
+        except asyncio.CancelledError:
+            log.info("stopping; what was being read is read again at the next start")
         except AggregatorError as error:
             log.error("%s", error)  # noqa: TRY400 - our own errors are sentences; a traceback adds nothing
         except Exception:

@@ -2,8 +2,13 @@
 
 import asyncio
 import os
+import signal
+import socket
+import subprocess
+import sys
 import threading
-from collections.abc import Iterator
+import urllib.request
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import formatdate
@@ -242,3 +247,70 @@ def seed_page() -> str:
         f'<nav><a href="/en/">Home</a> <a href="/fr/">Français</a></nav><aside>{aside}</aside>'
         f"<main>{news}</main></body></html>"
     )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Process:
+    """A running ``aggregator``; ``until`` reads its log, so that no test waits by the clock."""
+
+    def __init__(self, process: subprocess.Popen[str], port: int) -> None:
+        self.process, self.port, self.log = process, port, []
+        # A service that never says what is waited for must fail its test and not hang it.
+        self.guard = threading.Timer(90, process.kill)
+        self.guard.start()
+
+    def until(self, said: str) -> str:
+        for line in self.process.stderr:
+            self.log.append(line)
+            if said in line:
+                return line
+        raise AssertionError(f"ended without saying {said!r}:\n{''.join(self.log)}")
+
+    def get(self, path: str) -> bytes:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+            return answer.read()
+
+    def stop(self, name: signal.Signals) -> int:
+        self.process.send_signal(name)
+        rest = self.process.communicate(timeout=30)[1]
+        self.log.append(rest)
+        return self.process.returncode
+
+
+@pytest.fixture
+def start(service) -> Iterator[Callable[..., Process]]:
+    started: list[Process] = []
+
+    def start(*arguments: str) -> Process:
+        port = free_port()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "aggregator", *arguments],
+            cwd=service.folder,
+            env={
+                **os.environ,
+                **service.environment,
+                "AGGREGATOR_PORT": str(port),
+                "AGGREGATOR_TICK": "1 second",
+            },
+            stderr=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        started.append(Process(process, port))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.guard.cancel()
+        one.process.kill()
+        one.process.communicate()
+
+
+@pytest.fixture
+def port() -> int:
+    return free_port()

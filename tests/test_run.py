@@ -5,8 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -14,68 +13,10 @@ import pytest
 SOURCE = "press:\n  name: Press office\n  address: {address}\n  every: 1 minute\n"
 EDITION = "roma:\n  topic: roma\n  languages: {en: Roma in the news}\n  fallback: [any]\n"
 NEWS = (
-    '<rss version="2.0"><channel><title>Press</title><link>https://press.example/</link><item>'
+    '<rss version="2.0"><channel><title>Press</title><link>https://press.example/</link><language>en</language><item>'
     "<title>Roma mayors meet</title><link>https://press.example/1</link><guid>https://press.example/1</guid>"
     "<pubDate>Mon, 16 Nov 2026 09:00:00 +0100</pubDate></item></channel></rss>"
 )
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Process:
-    """A running ``aggregator``; ``until`` reads its log, so that no test waits by the clock."""
-
-    def __init__(self, process: subprocess.Popen[str], port: int) -> None:
-        self.process, self.port, self.log = process, port, []
-
-    def until(self, said: str) -> str:
-        for line in self.process.stderr:
-            self.log.append(line)
-            if said in line:
-                return line
-        raise AssertionError(f"ended without saying {said!r}:\n{''.join(self.log)}")
-
-    def get(self, path: str) -> bytes:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
-            return answer.read()
-
-    def stop(self, name: signal.Signals) -> int:
-        self.process.send_signal(name)
-        rest = self.process.communicate(timeout=30)[1]
-        self.log.append(rest)
-        return self.process.returncode
-
-
-@pytest.fixture
-def start(service) -> Iterator[Callable[..., Process]]:
-    started: list[Process] = []
-
-    def start(*arguments: str) -> Process:
-        port = free_port()
-        process = subprocess.Popen(
-            [sys.executable, "-m", "aggregator", *arguments],
-            cwd=service.folder,
-            env={
-                **os.environ,
-                **service.environment,
-                "AGGREGATOR_PORT": str(port),
-                "AGGREGATOR_TICK": "1 second",
-            },
-            stderr=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        started.append(Process(process, port))
-        return started[-1]
-
-    yield start
-    for one in started:
-        one.process.kill()
-        one.process.communicate()
 
 
 @pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
@@ -146,9 +87,8 @@ def taken(port: int) -> Iterator[None]:
         yield
 
 
-def test_a_taken_port_is_answered_with_a_sentence(service, web) -> None:
+def test_a_taken_port_is_answered_with_a_sentence(service, web, port) -> None:
     service.configure(SOURCE.format(address=web.put("/news.rss", NEWS)), EDITION)
-    port = free_port()
     service.environ["AGGREGATOR_PORT"] = str(port)
     with taken(port):
         answered = subprocess.run(

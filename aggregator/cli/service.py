@@ -121,6 +121,8 @@ def _stop_on_signals() -> asyncio.Event:
 def _log(level: str) -> None:
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", datefmt="%Y-%m-%d %H:%M:%S")
     logging.getLogger("aggregator").setLevel(level.upper())
+    # A tick that comes while a pass is still at work is passed over, as it should be.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 def _outcome(one: Collected) -> str:

@@ -67,7 +67,7 @@ def after_failing(source: Source, failures: int, now: datetime) -> datetime:
     """Return when to ask again after so many failures in a row: twice as long each time, up to a day."""
     most = max(source.every, LONGEST)
     # No interval under a day needs more than twenty doublings to reach it.
-    doubled = source.every * (1 << min(failures - 1, 20)) if source.every < LONGEST else most
+    doubled = source.every * (1 << min(failures, 20)) if source.every < LONGEST else most
     wait = min(doubled, most)
     return now + min(wait + wait * _spread(f"{source.id} {failures}") / 10, most)
 
