@@ -1,6 +1,5 @@
 """The whole service at work on a made-up press world on this machine: no network, nothing to set up."""
 
-import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -25,6 +24,7 @@ EVERY = timedelta(seconds=4)
 """How often each source is read: under the least that feeds.yaml allows, but this web is our own."""
 
 _DEFAULTS = {"AGGREGATOR_TICK": "2 seconds", "AGGREGATOR_GAP": "0 seconds", "AGGREGATOR_LOG": "warning"}
+_OF_A_REAL_SERVICE = frozenset({"AGGREGATOR_DATABASE_URL", "AGGREGATOR_PUBLIC"})
 _FEEDS_YAML = "demo-feeds.yaml"
 
 
@@ -55,11 +55,13 @@ def opened(
         settings = _settings(environ, data)
         with serve(world, now, port=settings.port + 1) as web:
             feeds_yaml = _feeds_yaml(data, web, settings)
-            service = Shown(config=_hastened(load(feeds_yaml)), settings=_allowing(settings, web), now=now)
-            service.tell = tell
-            # That a pass outlasted a tick, or was given up at the end, is no news to a newcomer.
-            logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
-            tell(f"A made-up press world is served at {web}/; the service reads it as it would the real one.")
+            service = Shown(
+                config=_hastened(load(feeds_yaml)),
+                settings=_allowing(settings, web),
+                now=now,
+                tell=tell,
+            )
+            tell(_greeting(web, service.config.site.address, world))
             try:
                 yield Demo(service=service, feeds_yaml=feeds_yaml, world=world)
             except DeliveryError as error:
@@ -88,9 +90,6 @@ def _settings(environ: Mapping[str, str], data: Path) -> Settings:
     return config.settings({**_DEFAULTS, **ours, "AGGREGATOR_DATA": str(data)})
 
 
-_OF_A_REAL_SERVICE = frozenset({"AGGREGATOR_DATABASE_URL", "AGGREGATOR_PUBLIC"})
-
-
 def _allowing(settings: Settings, web: str) -> Settings:
     parts = urlsplit(web)
     return replace(settings, allow_hosts=settings.allow_hosts | {(parts.hostname or "", parts.port or 0)})
@@ -103,6 +102,16 @@ def _feeds_yaml(data: Path, web: str, settings: Settings) -> Path:
     words = Template((FILES / "feeds.yaml").read_text(encoding="utf-8"))
     path.write_text(words.substitute(web=web, site=site), encoding="utf-8")
     return path
+
+
+def _greeting(web: str, site: str, world: World) -> str:
+    seconds = world.interval.total_seconds()
+    return (
+        f"A made-up press world stands at {web}/. The service reads it as it would the real one.\n"
+        f"In a few seconds open {site}/, or give {site}/roma/en.rss to a feed reader.\n"
+        f"A new text follows every {seconds:.0f} seconds, {world.arrivals} in all; what is about Roma and\n"
+        "Travellers is announced, in each edition once it has waited for a text in its own language."
+    )
 
 
 def _hastened(said: Config) -> Config:

@@ -63,6 +63,8 @@ def answer(world: World, path: str, *, web: str, now: datetime) -> Answer | None
         for piece in here:
             if path == _path(office, piece):
                 return Answer(body=_filled("item.html", (), **_words(office, piece)), media_type="text/html")
+    if path == "/style.css":
+        return Answer(body=(FILES / "style.css").read_text(encoding="utf-8"), media_type="text/css")
     return Answer(body=_index(world), media_type="text/html") if path == "/" else None
 
 

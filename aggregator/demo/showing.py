@@ -11,6 +11,9 @@ from aggregator.publish import Published
 
 TOPIC = "roma"
 
+FEW = 3
+"""Stories told by their titles; of more at once only the number is told."""
+
 
 @dataclass
 class Shown(App):
@@ -33,12 +36,21 @@ class Shown(App):
         return done
 
     def publish(self, *, told: Callable[[Published], None] = lambda _: None) -> tuple[Published, ...]:
-        """Do what App does, and tell which editions have something new."""
+        """Do what App does, and tell which stories were announced, and in which editions."""
         done = super().publish(told=told)
-        new = [one.edition.language for one in done if one.announced]
-        if new:
-            many = f"in {len(new)} editions" if len(new) > 3 else "in " + _names(new)
-            self.tell(f"  announced {many}: {self.config.site.address}/roma/{new[0]}/")
+        titles: dict[str, str] = {}
+        languages: dict[str, list[str]] = {}
+        for one in done:
+            lines = self.store.announcements(one.edition, limit=one.announced) if one.announced else ()
+            for line in lines:
+                titles.setdefault(line.story, line.title)
+                languages.setdefault(line.story, []).append(one.edition.language)
+        if len(titles) > FEW:
+            editions = sum(one.announced > 0 for one in done)
+            self.tell(f"  announced: {len(titles)} stories, in {editions} editions")
+        else:
+            for story, title in titles.items():
+                self.tell(f"  announced: “{title}”, in {' '.join(languages[story])}")
         return done
 
     def _news(self, item: Item) -> str:
@@ -48,15 +60,10 @@ class Shown(App):
         story = self.store.story_of(item.id)
         others = [other for other in story.members if other.id != item.id] if story else []
         if others:
-            edition = _names([item.language.value])
-            return f"{said}, the story “{others[0].title}”: its text changes in place in {edition}"
+            return f"{said}, the story “{others[0].title}” in another language: its text changes in place"
         return f"{said}, about Roma and Travellers"
 
 
 def _verdict(item: Item) -> str:
     found: Tag | None = item.tag(TOPIC)
     return found.verdict if found else "no"
-
-
-def _names(languages: list[str]) -> str:
-    return ", ".join(i18n.language_name(language, "en") for language in languages)

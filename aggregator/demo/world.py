@@ -70,6 +70,11 @@ class World:
         object.__setattr__(self, "offices", offices)
 
     @property
+    def arrivals(self) -> int:
+        """The number of texts that appear after the start."""
+        return sum(piece.appears > self.start for office in self.offices for piece in office.pieces)
+
+    @property
     def ends(self) -> datetime:
         """The moment of the last arrival."""
         return max(piece.appears for office in self.offices for piece in office.pieces)
