@@ -61,9 +61,9 @@ class Worker:
 
     async def _tick(self) -> None:
         try:
-            self._reload()
+            changed = self._reload()
             news = await self._collect()
-            if news or self._app.now() - self._published_at >= REFRESH:
+            if changed or news or self._app.now() - self._published_at >= REFRESH:
                 self._publishing = asyncio.create_task(asyncio.to_thread(self._publish))
                 await asyncio.shield(self._publishing)
         except asyncio.CancelledError:
@@ -73,18 +73,19 @@ class Worker:
         except Exception:
             log.exception("this pass failed; the next one begins anew")
 
-    def _reload(self) -> None:
-        """Take up a changed feeds.yaml; a broken one is reported, and the last good one stays in force."""
+    def _reload(self) -> bool:
+        """Take up a changed feeds.yaml and tell so; from a broken one the last good one stays in force."""
         text = _text(self._config_file)
         if text == self._config_text:
-            return
+            return False
         self._config_text = text
         try:
             self._app = self._app.with_config(load(self._config_file))
         except ConfigError as error:
             log.error("%s\nthe last good configuration stays in force", error)  # noqa: TRY400 - as above
-        else:
-            log.info("%s was changed and is in force", self._config_file)
+            return False
+        log.info("%s was changed and is in force", self._config_file)
+        return True
 
     async def _collect(self) -> bool:
         """Read what is due; tell whether anything new was said."""
