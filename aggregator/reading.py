@@ -70,7 +70,7 @@ class ChildReader:
 
     def close(self) -> None:
         """End the child processes."""
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves this one untyped
         self._pool.join()
 
 

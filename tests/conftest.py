@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import formatdate
@@ -16,6 +16,7 @@ from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from textwrap import indent
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,9 @@ from aggregator.reading import ChildReader
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Fail a skipped test in CI: a test whose program is missing may skip on a desk only."""
     report = yield
     if report.skipped and os.environ.get("TESTS_MUST_NOT_SKIP"):
@@ -76,7 +79,7 @@ class Web:
     def url(self, path: str) -> str:
         return f"http://{self.host}{path}"
 
-    def put(self, path: str, body: str | bytes, media_type: str = "application/rss+xml", **more) -> str:
+    def put(self, path: str, body: str | bytes, media_type: str = "application/rss+xml", **more: Any) -> str:
         raw = body.encode() if isinstance(body, str) else body
         self.pages[path] = Page(body=raw, media_type=media_type, **more)
         return self.url(path)
@@ -252,19 +255,22 @@ def seed_page() -> str:
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        number: int = probe.getsockname()[1]
+        return number
 
 
 class Process:
     """A running ``aggregator``; ``until`` reads its log, so that no test waits by the clock."""
 
     def __init__(self, process: subprocess.Popen[str], port: int) -> None:
-        self.process, self.port, self.log = process, port, []
+        self.process, self.port = process, port
+        self.log: list[str] = []
         # A service that never says what is waited for must fail its test and not hang it.
         self.guard = threading.Timer(90, process.kill)
         self.guard.start()
 
     def until(self, said: str) -> str:
+        assert self.process.stderr is not None
         for line in self.process.stderr:
             self.log.append(line)
             if said in line:
@@ -273,7 +279,8 @@ class Process:
 
     def get(self, path: str) -> bytes:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
-            return answer.read()
+            body: bytes = answer.read()
+            return body
 
     def stop(self, name: signal.Signals) -> int:
         self.process.send_signal(name)
@@ -282,8 +289,11 @@ class Process:
         return self.process.returncode
 
 
+Start = Callable[..., Process]
+
+
 @pytest.fixture
-def start(service) -> Iterator[Callable[..., Process]]:
+def start(service: Service) -> Iterator[Start]:
     started: list[Process] = []
 
     def start(*arguments: str) -> Process:

@@ -5,9 +5,16 @@ import shutil
 import sqlite3
 import subprocess
 from contextlib import closing
+from http import HTTPStatus
 from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Service, Start, Web
 
 NEWS = """<rss version="2.0"><channel><title>Press</title><link>https://press.example/</link>
 <language>en</language>{items}</channel></rss>"""
@@ -36,7 +43,9 @@ def reload(home: Path) -> str:
 
 @pytest.mark.consumer
 @pytest.mark.skipif(shutil.which("newsboat") is None, reason="newsboat is not installed")
-def test_newsboat_shows_every_entry_and_then_asks_conditionally(service, web, start) -> None:
+def test_newsboat_shows_every_entry_and_then_asks_conditionally(
+    service: "Service", web: "Web", start: "Start"
+) -> None:
     web.put("/news.rss", NEWS.format(items="".join(ITEM.format(n=n) for n in range(1, 7))))
     service.configure(
         f"press:\n  name: Press\n  address: {web.url('/news.rss')}\n",
@@ -49,15 +58,32 @@ def test_newsboat_shows_every_entry_and_then_asks_conditionally(service, web, st
         home = service.folder / ending
         home.mkdir()
         (home / "config").touch()
-        (home / "urls").write_text(f"http://127.0.0.1:{running.port}/roma/en.{ending}\n")
+        feed = f"http://127.0.0.1:{running.port}/roma/en.{ending}"
+        (home / "urls").write_text(f"{feed}\n")
         reload(home)
         shown = rows(home)
         assert [link for link, _ in shown] == [f"https://press.example/{n}" for n in range(1, 7)]
         assert len({date for _, date in shown}) == 6
         # newsboat 2.21 keeps validators from its second fetch on: before, the feed has no row for them.
         reload(home)
-        assert "304" in reload(home)
+        assert f"retrieved data for {feed}: \n" in reload(home), "a body came where 304 has none"
         assert rows(home) == shown
+        assert conditionally(feed, etag(home)) == HTTPStatus.NOT_MODIFIED
+
+
+def etag(home: Path) -> str:
+    with closing(sqlite3.connect(home / "cache.db")) as cache:
+        return str(cache.execute("SELECT etag FROM rss_feed").fetchone()[0])
+
+
+def conditionally(feed: str, validator: str) -> int:
+    request = Request(feed, headers={"If-None-Match": validator, "Accept-Encoding": "gzip"})
+    try:
+        with urlopen(request, timeout=10) as answer:
+            return int(answer.status)
+    except HTTPError as error:
+        with error:
+            return error.code
 
 
 def rows(home: Path) -> list[tuple[str, int]]:

@@ -7,8 +7,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Service, Start, Web
 
 SOURCE = "press:\n  name: Press office\n  address: {address}\n  every: 1 minute\n"
 EDITION = "roma:\n  topic: roma\n  languages: {en: Roma in the news}\n  fallback: [any]\n"
@@ -20,7 +24,9 @@ NEWS = (
 
 
 @pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
-def test_run_reads_publishes_serves_and_stops_cleanly(service, web, start, name) -> None:
+def test_run_reads_publishes_serves_and_stops_cleanly(
+    service: "Service", web: "Web", start: "Start", name: signal.Signals
+) -> None:
     service.configure(SOURCE.format(address=web.put("/news.rss", NEWS)), EDITION)
     running = start("run")
     running.until("roma/en: 1 announced")
@@ -31,7 +37,7 @@ def test_run_reads_publishes_serves_and_stops_cleanly(service, web, start, name)
 
 
 def test_a_broken_feeds_yaml_is_reported_with_its_lines_and_the_last_good_one_stays(
-    service, web, start
+    service: "Service", web: "Web", start: "Start"
 ) -> None:
     service.configure(SOURCE.format(address=web.put("/news.rss", NEWS)), EDITION)
     good = service.feeds_yaml.read_text()
@@ -52,7 +58,7 @@ def test_a_broken_feeds_yaml_is_reported_with_its_lines_and_the_last_good_one_st
     assert running.stop(signal.SIGTERM) == 0
 
 
-def test_a_second_worker_says_so_and_leaves(service, web, start) -> None:
+def test_a_second_worker_says_so_and_leaves(service: "Service", web: "Web", start: "Start") -> None:
     service.configure(SOURCE.format(address=web.put("/news.rss", NEWS)), EDITION)
     first = start("work")
     first.until("roma/en: 1 announced")
@@ -62,7 +68,7 @@ def test_a_second_worker_says_so_and_leaves(service, web, start) -> None:
     assert first.stop(signal.SIGTERM) == 0
 
 
-def test_four_mistakes_are_told_together_with_their_lines(service, start) -> None:
+def test_four_mistakes_are_told_together_with_their_lines(service: "Service", start: "Start") -> None:
     service.configure(
         "press:\n  name: Press\n  address: https://press.example/news\n  langauge: en\n"
         "council:\n  name: Council\n"
@@ -87,7 +93,7 @@ def taken(port: int) -> Iterator[None]:
         yield
 
 
-def test_a_taken_port_is_answered_with_a_sentence(service, web, port) -> None:
+def test_a_taken_port_is_answered_with_a_sentence(service: "Service", web: "Web", port: int) -> None:
     service.configure(SOURCE.format(address=web.put("/news.rss", NEWS)), EDITION)
     service.environ["AGGREGATOR_PORT"] = str(port)
     with taken(port):

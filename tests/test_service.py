@@ -5,9 +5,15 @@ import re
 from html import escape
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import feedparser
 import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Service, Web
+
+Bilingual = tuple[tuple[str, str], tuple[str, str]]
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 REAL_FEEDS = sorted((SHARED / "real" / "feeds").glob("*.xml"))
@@ -34,11 +40,12 @@ def rss(*items: tuple[str, str], language: str = "en") -> str:
     )
 
 
-def json_feed(public: Path, edition: str) -> dict:
-    return json.loads((public / f"{edition}.json").read_bytes())
+def json_feed(public: Path, edition: str) -> dict[str, Any]:
+    feed: dict[str, Any] = json.loads((public / f"{edition}.json").read_bytes())
+    return feed
 
 
-def test_all_real_feeds_are_read_and_a_second_pass_writes_nothing(service, web) -> None:
+def test_all_real_feeds_are_read_and_a_second_pass_writes_nothing(service: "Service", web: "Web") -> None:
     for path in REAL_FEEDS:
         web.put(f"/{path.name}", path.read_bytes(), media_type="text/xml")
     service.configure(
@@ -51,7 +58,7 @@ def test_all_real_feeds_are_read_and_a_second_pass_writes_nothing(service, web) 
     collected, _ = service.cycle()
     assert len(collected) == len(REAL_FEEDS) == 40
     assert {id: one.error for id, one in collected.items() if one.error} == {}
-    read = {id: len(one.saved.new) for id, one in collected.items()}
+    read = {id: len(one.saved.new) for id, one in collected.items() if one.saved}
     told = {f"f{path.stem}": len(feedparser.parse(BytesIO(path.read_bytes())).entries) for path in REAL_FEEDS}
     assert read == told
     before = service.hashes()
@@ -65,7 +72,7 @@ def test_all_real_feeds_are_read_and_a_second_pass_writes_nothing(service, web) 
 
 
 def test_the_alliances_page_is_read_without_selectors_and_dated_in_every_language(
-    service, web, seed_page
+    service: "Service", web: "Web", seed_page: str
 ) -> None:
     address = web.put("/en/", seed_page, media_type="text/html; charset=utf-8")
     service.configure(
@@ -94,7 +101,7 @@ def test_the_alliances_page_is_read_without_selectors_and_dated_in_every_languag
         assert day in page.replace("\xa0", " ")
 
 
-def test_the_alliances_boilerplate_proves_nothing(service, web, seed_page) -> None:
+def test_the_alliances_boilerplate_proves_nothing(service: "Service", web: "Web", seed_page: str) -> None:
     """The note on the page says "Roma and Travellers"; with the news about bridges, no item may be found."""
     page = re.sub(r"(?i)roma\b|romani|travellers|dosta", "bridges", seed_page.partition("<main")[2])
     page = seed_page.partition("<main")[0] + "<main" + page
@@ -103,12 +110,14 @@ def test_the_alliances_boilerplate_proves_nothing(service, web, seed_page) -> No
         ONE_EDITION,
     )
     collected, _ = service.cycle()
-    assert len(collected["alliance"].saved.new) == 7
+    saved = collected["alliance"].saved
+    assert saved is not None
+    assert len(saved.new) == 7
     assert json_feed(service.public, "roma/en")["items"] == []
 
 
 @pytest.fixture
-def bilingual(service, web):
+def bilingual(service: "Service", web: "Web") -> Bilingual:
     """English and French pages of one body, whose items share the path after ``/-/``."""
     service.configure(
         f"english:\n  name: English\n  address: {web.url('/en.rss')}\n  language: en\n"
@@ -127,7 +136,9 @@ def bilingual(service, web):
     return english, french
 
 
-def test_a_story_in_two_languages_stands_once_in_each_edition(service, web, bilingual) -> None:
+def test_a_story_in_two_languages_stands_once_in_each_edition(
+    service: "Service", web: "Web", bilingual: Bilingual
+) -> None:
     english, french = bilingual
     web.put("/en.rss", rss(english))
     web.put("/fr.rss", rss(french, language="fr"))
@@ -137,7 +148,9 @@ def test_a_story_in_two_languages_stands_once_in_each_edition(service, web, bili
         assert (entry["title"], entry["url"]) == (title, link)
 
 
-def test_a_late_translation_changes_the_text_and_nothing_that_was_announced(service, web, bilingual) -> None:
+def test_a_late_translation_changes_the_text_and_nothing_that_was_announced(
+    service: "Service", web: "Web", bilingual: Bilingual
+) -> None:
     english, french = bilingual
     web.put("/en.rss", rss(english))
     web.put("/fr.rss", rss(language="fr"))
@@ -160,7 +173,7 @@ def test_a_late_translation_changes_the_text_and_nothing_that_was_announced(serv
         assert (entry.id, entry.title, entry.link) == (before["id"], before["title"], before["url"])
 
 
-def test_a_late_item_with_an_old_date_is_announced_now_and_on_top(service, web) -> None:
+def test_a_late_item_with_an_old_date_is_announced_now_and_on_top(service: "Service", web: "Web") -> None:
     service.configure(f"press:\n  name: Press\n  address: {web.url('/en.rss')}\n", ONE_EDITION)
     web.put("/en.rss", rss(("https://press.example/1", "Roma mayors meet")))
     service.cycle()
@@ -178,7 +191,7 @@ def test_a_late_item_with_an_old_date_is_announced_now_and_on_top(service, web) 
     assert first["date_published"] == "2026-11-16T08:59:00Z"
 
 
-def test_bad_sources_cost_only_themselves(service, web) -> None:
+def test_bad_sources_cost_only_themselves(service: "Service", web: "Web") -> None:
     good = rss(("https://press.example/1", "Roma mayors meet"))
     web.put("/good.rss", good)
     web.put("/broken.rss", good, status=500)
@@ -208,7 +221,7 @@ def test_bad_sources_cost_only_themselves(service, web) -> None:
     assert service.hashes() == before
 
 
-def test_nothing_published_disappears_when_its_source_shows_less(service, web) -> None:
+def test_nothing_published_disappears_when_its_source_shows_less(service: "Service", web: "Web") -> None:
     service.configure(f"press:\n  name: Press\n  address: {web.url('/en.rss')}\n", ONE_EDITION)
     web.put("/en.rss", rss(*((f"https://press.example/{n}", f"Roma news number {n}") for n in range(5))))
     service.cycle()

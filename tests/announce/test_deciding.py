@@ -118,6 +118,7 @@ def test_afterwards_the_moment_of_announcement_counts_whatever_the_items_date() 
 def test_a_jump_of_the_clock_neither_stops_nor_reorders(jump: timedelta) -> None:
     ledger = after(OPEN, decide(OPEN, story("a")))
     lines = decide(ledger, story("b"), story("c"), now=NOW + jump)
+    assert ledger.last_announced_at is not None
     moments = [ledger.last_announced_at, *(line.announced_at for line in lines)]
     assert moments == sorted(set(moments))
     assert [line.story for line in lines] == ["b", "c"]
