@@ -230,3 +230,21 @@ def test_nothing_published_disappears_when_its_source_shows_less(service: "Servi
     service.clock.pass_by(hours=1)
     service.cycle()
     assert json_feed(service.public, "roma/en")["items"] == before
+
+
+def test_other_selectors_read_the_same_page_anew(service: "Service", web: "Web") -> None:
+    page = "".join(
+        f'<div class="{kind}"><h3><a href="/{kind}/{n}">Roma {kind} in town {n}</a></h3><p>Rights.</p></div>'
+        for kind in ("news", "events")
+        for n in range(4)
+    )
+    address = web.put("/", f'<html lang="en"><body>{page}</body></html>', media_type="text/html")
+    for kind in ("events", "news"):
+        service.configure(
+            f"press:\n  name: Press\n  address: {address}\n  listing: {{each: .{kind}, title: h3}}\n",
+            ONE_EDITION,
+        )
+        collected, _ = service.cycle()
+        saved = collected["press"].saved
+        assert saved is not None
+        assert len(saved.new) == 4

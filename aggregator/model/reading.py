@@ -46,14 +46,19 @@ class Source:
     time_zone: str = "Europe/Paris"
     selectors: Selectors | None = None
 
+    @property
+    def read_as(self) -> str:
+        """Return the way it is read: another kind or other selectors find other news in the same bytes."""
+        return f"{self.kind} {self.selectors}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
     """What we remember of a source between two reads; the validators are kept byte for byte.
 
-    ``url`` is the address in feeds.yaml that all this was learned at, ``final_url`` the one the validators
-    came from. ``problem`` is the reason of the last failure and ``status`` its HTTP status, None while all
-    is well; ``failures`` counts those in a row. ``missing_since`` is the first 404 of a row,
+    ``url`` is the address in feeds.yaml that all this was learned at, ``read_as`` the way it was read,
+    ``final_url`` the address the validators came from. ``problem`` is the reason of the last failure and
+    ``status`` its HTTP status, None while all is well; ``failures`` counts those in a row. ``missing_since`` is the first 404 of a row,
     ``resting_until`` the instant the server asked us to wait for, ``gone`` a source we have stopped
     asking. ``moved_to`` is a permanent address we ask instead; ``moved_seen`` one announced as permanent
     since ``moved_since`` over ``moved_reads`` reads, not yet believed.
@@ -76,6 +81,7 @@ class SourceState:
     items: int = 0
     drops: Mapping[str, int] = field(default_factory=dict)
     url: str | None = None
+    read_as: str | None = None
     final_url: str | None = None
     status: int | None = None
     missing_since: datetime | None = None
@@ -86,12 +92,13 @@ class SourceState:
     moved_reads: int = 0
 
     def about(self, source: Source) -> "SourceState":
-        """Return what still holds at the source's address: only its history once a person has changed it."""
-        if self.url in (None, source.url):
+        """Return what still holds: once a person has changed how the source is read, only its history.
+
+        The first reading then counts as that of a new source: what it finds is back catalogue, not news.
+        """
+        if self.url in (None, source.url) and self.read_as in (None, source.read_as):
             return self
-        return SourceState(
-            source=self.source, first_good=self.first_good, last_good=self.last_good, items=self.items
-        )
+        return SourceState(source=self.source, last_good=self.last_good, items=self.items)
 
 
 def host_of(url: str) -> str:

@@ -37,6 +37,7 @@ def after_success(  # noqa: PLR0913 - what was fetched and what was read of it a
     learned = replace(
         state,
         url=source.url,
+        read_as=source.read_as,
         first_good=state.first_good or now,
         last_read=now,
         last_good=now,
@@ -125,6 +126,7 @@ def after_failure(source: Source, state: SourceState, error: SourceError, *, now
     return replace(
         state,
         url=source.url,
+        read_as=source.read_as,
         last_read=now,
         due=None if gone else max(later, resting_until or later),
         failures=failures,

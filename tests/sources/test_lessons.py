@@ -37,6 +37,7 @@ def test_a_first_good_read() -> None:
     assert replace(READ, due=None) == SourceState(
         source="commissioner",
         url=URL,
+        read_as=SOURCE.read_as,
         final_url=URL,
         etag=ODD["etag"],
         last_modified=ODD["last-modified"],
@@ -213,7 +214,7 @@ def test_a_corrected_address_begins_afresh() -> None:
     troubled = replace(_after([(410, 0)]), moved_to="https://b.example/", missing_since=NOW)
     state = after_failure(corrected, troubled, _refusal(500, corrected.url), now=NOW)
     assert (state.failures, state.gone, state.etag, state.moved_to) == (1, False, None, None)
-    assert (state.url, state.first_good, state.items) == (corrected.url, NOW, 10)
+    assert (state.url, state.first_good, state.items) == (corrected.url, None, 10)
 
 
 # --- moves --------------------------------------------------------------------------------------------
