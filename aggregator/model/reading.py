@@ -60,8 +60,9 @@ class SourceState:
     ``final_url`` the address the validators came from. ``problem`` is the reason of the last failure and
     ``status`` its HTTP status, None while all is well; ``failures`` counts those in a row.
     ``missing_since`` is the first 404 of a row, ``resting_until`` the instant the server asked us to wait
-    for, ``gone`` a source we have stopped asking. ``moved_to`` is a permanent address we ask instead; ``moved_seen`` one announced as permanent
-    since ``moved_since`` over ``moved_reads`` reads, not yet believed.
+    for, ``gone`` a source we have stopped asking. ``moved_to`` is a permanent address we ask instead;
+    ``moved_seen`` one announced as permanent since ``moved_since`` over ``moved_reads`` reads, not yet
+    believed.
     """
 
     source: str
