@@ -1,10 +1,12 @@
 """The made-up world served on loopback, with the validators that polite readers ask by."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from typing import Any
 from urllib.parse import urlsplit
 
 from aggregator.demo.pages import Answer, answer
@@ -22,10 +24,9 @@ def serve(world: World, now: Now, *, port: int) -> Iterator[str]:
     """
     handler = type("Handler", (_Handler,), {"world": world, "now": staticmethod(now)})
     try:
-        server = ThreadingHTTPServer((HOST, port), handler)
-    except (OSError, OverflowError):
-        server = ThreadingHTTPServer((HOST, 0), handler)
-    server.daemon_threads = True
+        server = _Server((HOST, port), handler)
+    except (OSError, OverflowError):  # taken, or there is no such port
+        server = _Server((HOST, 0), handler)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
     thread.start()
     try:
@@ -34,6 +35,13 @@ def serve(world: World, now: Now, *, port: int) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a reader that went away in the middle, as one does that is being stopped."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -59,7 +67,8 @@ class _Handler(BaseHTTPRequestHandler):
         if not found.fresh:
             self.send_header("ETag", etag)
         self.send_header("Content-Type", f"{found.media_type}; charset=utf-8")
-        self.send_header("Content-Length", "0" if unchanged else str(len(body)))
+        if not unchanged:  # a 304 has no length of its own (RFC 9110, 8.6)
+            self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if not unchanged:
             self.wfile.write(body)
