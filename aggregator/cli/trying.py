@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
 import typer
@@ -109,7 +109,7 @@ async def _examine(place: str, source: Source, service: App) -> tuple[Parsed, Pa
 
 
 async def _document(place: str, source: Source, service: App) -> Document:
-    if urlsplit(place).scheme in {"http", "https"}:
+    if _is_address(place):
         answer = await service.fetcher.get(source, SourceState(source=source.id), now=service.now())
         if isinstance(answer, Unchanged):
             raise ParseError(
@@ -125,7 +125,8 @@ def _file(place: Path, now: datetime) -> Document:
     except OSError as error:
         what = f"it is no address (http:// or https://) and no file that opens: {error.strerror}"
         raise ConfigError(what, path=str(place)) from error
-    url = place.resolve().as_uri()
+    # Its links need an address to be relative to; this one can never be anybody's (RFC 2606).
+    url = f"https://file.invalid/{quote(place.name)}"
     return Document(url=url, final_url=url, body=body, fetched_at=now)
 
 
@@ -162,11 +163,15 @@ def _lines_for(source: Source, parsed: Parsed, pairs: Pairs) -> str:
     lines = (
         f"{source.id}:",
         f"  name: {name}",
-        f"  address: {source.url}",
+        f"  address: {source.url if _is_address(source.url) else 'https://…'}",
         f"  kind: {parsed.kind}",
         f"  {spoken}",
     )
     return "\n".join(f"  {line}" for line in lines)
+
+
+def _is_address(place: str) -> bool:
+    return urlsplit(place).scheme in {"http", "https"}
 
 
 def _short_name(place: str) -> str:
