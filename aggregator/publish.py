@@ -133,9 +133,9 @@ def _entry(line: Announcement, story: Story, sources: Mapping[str, Source]) -> F
 
 
 def _versions(shown: Item, members: Iterable[Item], sources: Mapping[str, Source]) -> Iterable[Version]:
-    """Give the other versions of a story, one for each address, by language and then by when we saw them."""
+    """Give a story's versions in other languages, one for each address, by language, then the oldest."""
     others = sorted(
-        (item for item in members if item.url and item.url != shown.url),
+        (item for item in members if item.url and item.language.value != shown.language.value),
         key=lambda item: (item.language.value, item.first_seen, item.id),
     )
     for url, items in groupby(others, key=lambda item: item.url or ""):

@@ -99,7 +99,11 @@ async def _run(service: App, config: Path) -> None:
         await asyncio.wait((worker, server), return_when=asyncio.FIRST_COMPLETED)
     finally:
         stop.set()
-        await asyncio.gather(worker, server)
+        # Both end before either's failure is told: a worker cut short would leave its processes behind.
+        ended = await asyncio.gather(worker, server, return_exceptions=True)
+    for outcome in ended:
+        if isinstance(outcome, BaseException):
+            raise outcome
 
 
 async def _work(service: App, config: Path) -> None:
