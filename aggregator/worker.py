@@ -56,7 +56,8 @@ class Worker:
             await stop.wait()
             scheduler.shutdown()
             if self._publishing is not None:
-                await self._publishing
+                # Waited for, not awaited: a failure was told in its pass and must not keep us from closing.
+                await asyncio.wait({self._publishing})
             await self._app.close()
 
     async def _tick(self) -> None:
