@@ -91,9 +91,6 @@ class Store(Protocol):
     def counts(self) -> Mapping[str, int]:
         """Return how many "items" and "stories" we hold, and items by verdict ("roma: yes")."""
 
-    def source_counts(self) -> Mapping[str, int]:
-        """Return how many items we hold of each source that gave any."""
-
     # editions
     def unannounced(self, edition: Edition) -> Iterator[Story]:
         """Give the stories about the edition's topic that its ledger does not hold, oldest first.

@@ -130,11 +130,6 @@ class SqlStore:
         with self._database.reading() as connection:
             return stories.count_all(connection)
 
-    def source_counts(self) -> Mapping[str, int]:
-        """Return how many items we hold of each source that gave any."""
-        with self._database.reading() as connection:
-            return stories.count_by_source(connection)
-
     # editions
 
     def unannounced(self, edition: Edition) -> Iterator[Story]:

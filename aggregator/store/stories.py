@@ -96,9 +96,3 @@ def count_all(connection: Connection) -> Mapping[str, int]:
         "stories": connection.execute(select(func.count()).select_from(stories)).scalar_one(),
         **{f"{topic}: {verdict}": count for topic, verdict, count in connection.execute(by_verdict)},
     }
-
-
-def count_by_source(connection: Connection) -> Mapping[str, int]:
-    """Return how many items we hold of each source."""
-    statement = select(items.c.source, func.count().label("held")).group_by(items.c.source)
-    return {row.source: row.held for row in connection.execute(statement)}

@@ -330,7 +330,6 @@ def test_items_come_newest_first(store: SqlStore, desk: Any) -> None:
     assert [item.id for item in store.items()] == ["id-new", "id-b", "id-elsewhere", "id-old"]
     assert [item.id for item in store.items(limit=2)] == ["id-new", "id-b"]
     assert [item.id for item in store.items(source="press")] == ["id-new", "id-b", "id-old"]
-    assert store.source_counts() == {"press": 3, "elsewhere": 1}
 
 
 def test_an_item_is_found_by_id_or_by_its_newest_address(store: SqlStore, desk: Any) -> None:
