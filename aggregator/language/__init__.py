@@ -1,10 +1,12 @@
 """Which language a text is in, and why we think so."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from math import exp
 
 from aggregator.language.detector import CYRILLIC, LATIN, probabilities
 from aggregator.language.romani import cues
 from aggregator.language.scripts import SCRIPT_LANGUAGES, dominant_script
+from aggregator.language.smallwords import support
 from aggregator.model import Inferred
 
 __all__ = ["UNDETERMINED", "identify"]
@@ -19,6 +21,12 @@ _HINT_WEIGHS = 6.0
 
 _CLOSE_HINT_WEIGHS = 120.0
 """The same between languages so close that a press item may not show the difference."""
+
+_SMALL_WORDS_WEIGH = 0.5
+"""How far small words are believed beside the letters: the two are not independent of each other."""
+
+_UNKNOWN_TO_THE_MODEL = {"cnr": ("sr", "bs", "hr")}
+"""Languages the model has not learnt, and their sisters: half as likely as the likeliest, small words decide."""
 
 _TOO_FLAT = 0.15
 """Below this, the best of some forty candidates is a guess we do not make."""
@@ -76,8 +84,7 @@ def _from_model(sample: str, script: str, hints: Sequence[str]) -> Inferred[str]
     by_text = probabilities(sample, candidates)
     if not by_text:
         return _from_hint(hints, "it has too few letters to tell")
-    if "cnr" in hints:  # the model does not know Montenegrin: it is as likely as its likeliest sister
-        by_text["cnr"] = max(by_text.get(sister, 0.0) for sister in ("sr", "bs", "hr"))
+    by_text = _with_small_words(by_text, sample)
     best_by_text = max(by_text, key=by_text.__getitem__)
     weighed = {tag: p * _weight(tag, best_by_text, hints) for tag, p in by_text.items()}
     value = max(weighed, key=weighed.__getitem__)
@@ -85,6 +92,20 @@ def _from_model(sample: str, script: str, hints: Sequence[str]) -> Inferred[str]
     if sure < _TOO_FLAT:
         return _from_hint(hints, "its words are common to several languages")
     return Inferred(value=value, because=_because(value, best_by_text, hints), sure=round(sure, 3))
+
+
+def _with_small_words(by_letters: Mapping[str, float], sample: str) -> dict[str, float]:
+    """Return how likely each language is by its letters and its small words together (sum 1)."""
+    likely = dict(by_letters)
+    for tag, sisters in _UNKNOWN_TO_THE_MODEL.items():
+        likely[tag] = max(by_letters.get(sister, 0.0) for sister in sisters) / 2
+    words = support(sample)
+    most = max((words.get(tag, 0.0) for tag in likely), default=0.0)
+    likely = {
+        tag: (p + 1e-5) * exp(_SMALL_WORDS_WEIGH * (words.get(tag, 0.0) - most)) for tag, p in likely.items()
+    }
+    total = sum(likely.values())
+    return {tag: p / total for tag, p in likely.items()}
 
 
 def _weight(tag: str, best: str, hints: Sequence[str]) -> float:

@@ -110,3 +110,22 @@ def test_any_text_gets_an_answer(text: str, hints: list[str]) -> None:
     assert found.because
     assert 0 <= found.sure <= 1
     assert identify(text, hints=hints) == found
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("sr", "Opština je otvorila školu za decu posle dve nedelje"),
+        ("hr", "Općina je otvorila školu za djecu nakon dva tjedna"),
+        ("bs", "Općina je otvorila školu u Evropi za djecu poslije dvije sedmice"),
+        ("cnr", "Savjet Evrope: đeca nijesu dobila školu"),
+        ("nb", "Hva kommunen ikke gjør for barna"),
+        ("nn", "Kva kommunen ikkje gjer for borna"),
+        ("da", "Hvad kommunen ikke gør for børnene"),
+        ("mt", "Il-Kunsill tal-Ewropa u d-drittijiet tat-tfal"),
+        ("lb", "D'Gemeng huet d'Schoul fir all d'Kanner op"),
+        ("ga", "Tá an scoil ag an Lucht Siúil anois"),
+    ],
+)
+def test_small_words_tell_close_relatives_and_rare_languages_apart(language: str, text: str) -> None:
+    assert identify(text).value == language
