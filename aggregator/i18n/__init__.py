@@ -5,6 +5,7 @@ The only door to Babel, and where what Babel lacks is made up for: Romani (``rom
 """
 
 from aggregator.i18n.days import day, moment, relative
+from aggregator.i18n.graphemes import graphemes
 from aggregator.i18n.languages import (
     country_name,
     direction,
@@ -25,6 +26,7 @@ __all__ = [
     "every_month_table",
     "feed_language",
     "fold",
+    "graphemes",
     "is_language",
     "known_languages",
     "language_name",

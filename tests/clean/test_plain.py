@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from aggregator import clean
-from aggregator.clean.characters import graphemes
+from aggregator.i18n import graphemes
 
 
 @pytest.mark.parametrize(

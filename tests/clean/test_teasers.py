@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator import clean
-from aggregator.clean.characters import graphemes
+from aggregator.i18n import graphemes
 
 MORE = " Then the council went on with the rest of its long agenda until the evening came"
 
