@@ -18,6 +18,7 @@ from aggregator.model.holding import (
     When,
 )
 from aggregator.model.publishing import (
+    Act,
     Announcement,
     AnnouncementState,
     Edition,
@@ -25,6 +26,8 @@ from aggregator.model.publishing import (
     FeedEntry,
     Ledger,
     Pace,
+    Quiet,
+    Ruling,
     Version,
 )
 from aggregator.model.reading import (
@@ -42,6 +45,7 @@ from aggregator.model.reading import (
 
 __all__ = [
     "EARLIEST",
+    "Act",
     "Announcement",
     "AnnouncementState",
     "Document",
@@ -59,6 +63,8 @@ __all__ = [
     "Parsed",
     "Picture",
     "Prior",
+    "Quiet",
+    "Ruling",
     "Saved",
     "Selectors",
     "Source",

@@ -1,18 +1,35 @@
 """What we publish: editions, their ledgers, and feeds ready to be written."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from aggregator.model.holding import Item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Quiet:
+    """Hours of the day in which nothing is announced, by the clock on the wall of a time zone.
+
+    They begin at the one time and end before the other, past midnight if that is the earlier one.
+    """
+
+    begins: time
+    ends: time
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """How fast an edition may speak: new entries per hour, and at most ``burst`` in one build."""
+    """How fast an edition may speak: new entries per hour, and at most ``burst`` in one build.
+
+    ``newest_first`` lets what waits longest wait on while there is something newer.
+    """
 
     per_hour: int | None = None
     burst: int = 10
+    quiet: Quiet | None = None
+    newest_first: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +68,10 @@ class AnnouncementState(StrEnum):
 class Announcement:
     """One line of an edition's ledger. What was announced never changes: guid, title, link, moment.
 
-    ``number`` counts from 1 without gaps; ``story`` is what was announced and ``item`` the version now
+    The title alone does, and only by an editor's explicit word. ``number`` counts from 1 without gaps; ``story`` is what was announced and ``item`` the version now
     shown; ``language`` that of the title as announced. ``archived`` marks back catalogue: it was never
-    news, so it stands in the archive and not in the window.
+    news, so it stands in the archive and not in the window. ``reason`` is the editor's for a withdrawal,
+    "" while there is none.
     """
 
     edition: str
@@ -68,6 +86,32 @@ class Announcement:
     language: str
     state: AnnouncementState = AnnouncementState.LIVE
     archived: bool = False
+    reason: str = ""
+
+
+class Act(StrEnum):
+    """What an editor may rule about a story."""
+
+    URGENT = "urgent"
+    CORRECT = "correct"
+    WITHDRAW = "withdraw"
+    RETITLE = "retitle"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """An editor's word on a story, with its reason and its moment.
+
+    ``edition`` limits it to one ledger and those beneath it ("roma/fr" is also "roma/fr/social"), None is
+    all; ``title`` is the new one of a RETITLE.
+    """
+
+    act: Act
+    story: str
+    because: str
+    ruled_at: datetime
+    edition: str | None = None
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +119,9 @@ class Ledger:
     """What a decision about an edition needs to know of its past.
 
     ``window`` is what the feed shows now, newest first, withdrawn entries in their place; ``opened_at``
-    the moment of its first fill, None before it; ``recent`` the moments announced within the last hour
-    before the newest, for the pace.
+    the moment of its first fill, None before it; ``recent`` tells when the newest news were written, by
+    the clock of that moment, as many as the pace allows in an hour: moments of announcement may run ahead
+    of a clock that was set back, and say nothing about how fast we speak.
     """
 
     edition: str

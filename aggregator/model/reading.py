@@ -33,7 +33,10 @@ class Selectors:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A place we read. ``kind`` is None when the document is to decide."""
+    """A place we read. ``kind`` is None when the document is to decide.
+
+    ``urgent`` lets its news overtake others; ``announce_past`` announces also what it had before we knew it.
+    """
 
     id: str
     name: str
@@ -45,6 +48,8 @@ class Source:
     prior: Prior = Prior.NONE
     time_zone: str = "Europe/Paris"
     selectors: Selectors | None = None
+    urgent: bool = False
+    announce_past: bool = False
 
     @property
     def read_as(self) -> str:

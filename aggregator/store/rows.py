@@ -1,5 +1,6 @@
 """Nouns to rows and back."""
 
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
@@ -114,4 +115,8 @@ def announcement_values(announcement: Announcement) -> Values:
 
 def announcement_of(row: Row[Any]) -> Announcement:
     """Return the line of a ledger that a row holds."""
-    return Announcement(**{**row._mapping, "state": AnnouncementState(row.state)})  # noqa: SLF001 - SQLAlchemy's public name for it
+    held = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
+    return Announcement(
+        **{field.name: held[field.name] for field in fields(Announcement)}
+        | {"state": AnnouncementState(row.state)}
+    )

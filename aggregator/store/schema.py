@@ -132,8 +132,26 @@ announcements = Table(
     Column("language", Words, nullable=False),
     Column("state", Words, nullable=False),
     Column("archived", Boolean, nullable=False),
+    Column("reason", Words, nullable=False, server_default=""),
+    Column("written_at", Instant),  # by the clock of that moment, for the pace; older lines have none
     UniqueConstraint("guid"),  # two editions never share one: CONTRACT, promise 1
     UniqueConstraint("edition", "story"),
     Index("ix_announcements_edition_archived_number", "edition", "archived", "number"),
     Index("ix_announcements_edition_announced_at", "edition", "announced_at"),
+    Index("ix_announcements_title", "title", postgresql_using="hash"),
+    Index("ix_announcements_link", "link", postgresql_using="hash"),
+    Index("ix_announcements_story", "story"),
+)
+
+rulings = Table(
+    "rulings",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("act", Words, nullable=False),
+    Column("story_id", Words, ForeignKey("stories.id"), nullable=False),
+    Column("edition", Words),  # null is every edition
+    Column("title", Words),
+    Column("because", Words, nullable=False),
+    Column("ruled_at", Instant, nullable=False),
+    Index("ix_rulings_act_story_id", "act", "story_id"),
 )
