@@ -32,6 +32,7 @@ DOORS = {
     "alembic": {"store"},
     "apscheduler": {"worker"},
     "babel": {"i18n"},
+    "brotli": {"deliver"},
     "feedgen": {"render"},
     "feedparser": {"parse"},
     "granian": {"serve"},

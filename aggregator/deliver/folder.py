@@ -2,6 +2,10 @@
 
 A document is written beside its place under a hidden name, flushed, renamed over what stood there, and
 the folder flushed, so that no reader ever meets half of one (POSIX rename(2), fsync(2)).
+
+Beside it stand its packed copies ("en.rss.br", "en.rss.gz"), for web servers that send what lies ready. The
+old ones go before the new document comes, and the new ones come after it: at every instant, also after a
+crash, a packed copy is one of the document beside it. In between a server sends the document unpacked.
 """
 
 import os
@@ -9,6 +13,7 @@ import re
 from datetime import datetime
 from pathlib import Path
 
+from aggregator.deliver.packing import CODINGS, TEXTS, Coding
 from aggregator.errors import DeliveryError
 
 _PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -35,7 +40,8 @@ class Folder:
     def put(self, path: str, body: bytes, *, modified: datetime) -> bool:
         """Put a whole document at a relative path; False if the same bytes stood there already.
 
-        The file's time becomes ``modified``, from which the server tells Last-Modified.
+        The file's time and that of its packed copies become ``modified``, from which any web server tells
+        Last-Modified.
 
         Raises:
             DeliveryError: the document was not accepted; what stood there stands.
@@ -43,6 +49,7 @@ class Folder:
         place = self._place(path)
         try:
             if _reads(place) == body:
+                _complete(place, body)
                 return False
             self._make_folder(place.parent)
             _replace(place, body, modified)
@@ -76,19 +83,62 @@ def _reads(place: Path) -> bytes | None:
 
 
 def _replace(place: Path, body: bytes, modified: datetime) -> None:
+    instant = int(modified.timestamp()) * 1_000_000_000 + modified.microsecond * 1000
+    copies = _copies(place)
+    ready: list[Path] = []
+    try:
+        # All are ready before anything is taken away: a full disk leaves what stood there, packed and all.
+        ready.append(_write_aside(place, body, instant))
+        for copy, coding in copies.items():
+            ready.append(_write_aside(copy, coding.pack(body), instant))
+        for old in copies:
+            old.unlink(missing_ok=True)
+        _flush_folder(place.parent)
+        for new in (place, *copies):
+            ready.pop(0).replace(new)
+            _flush_folder(place.parent)
+    except OSError:
+        for left in ready:
+            left.unlink(missing_ok=True)
+        raise
+
+
+def _complete(place: Path, body: bytes) -> None:
+    """Put the packed copies that a crash, or a version that made none, has left out."""
+    instant = place.stat().st_mtime_ns
+    for copy, coding in _copies(place).items():
+        if _time(copy) != instant:
+            _write_aside(copy, coding.pack(body), instant).replace(copy)
+            _flush_folder(place.parent)
+
+
+def _copies(place: Path) -> dict[Path, Coding]:
+    if place.suffix not in TEXTS:
+        return {}
+    return {place.with_name(f"{place.name}{coding.ending}"): coding for coding in CODINGS}
+
+
+def _time(place: Path) -> int | None:
+    try:
+        return place.stat().st_mtime_ns
+    except FileNotFoundError:
+        return None
+
+
+def _write_aside(place: Path, body: bytes, instant: int) -> Path:
+    """Write and flush a file under a hidden name; ``instant`` in nanoseconds since 1970 becomes its time."""
     unfinished = place.with_name(f"{_UNFINISHED}{place.name}")
     try:
         with unfinished.open("wb") as file:
             file.write(body)
             file.flush()
             os.fchmod(file.fileno(), 0o644)
-            os.utime(file.fileno(), (modified.timestamp(), modified.timestamp()))
+            os.utime(file.fileno(), ns=(instant, instant))
             os.fsync(file.fileno())
-        unfinished.replace(place)
     except OSError:
         unfinished.unlink(missing_ok=True)
         raise
-    _flush_folder(place.parent)
+    return unfinished
 
 
 def _flush_folder(folder: Path) -> None:

@@ -1,7 +1,11 @@
+import gzip
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import brotli
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,8 +17,22 @@ MODIFIED = datetime(2019, 4, 9, 9, 30, 59, tzinfo=UTC)
 LATER = datetime(2019, 4, 10, tzinfo=UTC)
 
 
+UNPACK = {".br": brotli.decompress, ".gz": gzip.decompress}
+
+
 def files(root: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    """All that stands in a folder; a packed copy must say the same as the document beside it."""
+    found = {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    for name, body in list(found.items()):
+        if (unpack := UNPACK.get(name[-3:])) and ".unfinished-" not in name:
+            assert unpack(body) == found.get(name[:-3]), name
+            assert (root / name).stat().st_mtime_ns == (root / name[:-3]).stat().st_mtime_ns
+            del found[name]
+    return found
+
+
+def packed(place: Path) -> set[str]:
+    return {ending for ending in UNPACK if place.with_name(place.name + ending).exists()}
 
 
 def test_a_document_stands_where_it_was_put_with_its_time_and_for_all_to_read(tmp_path: Path) -> None:
@@ -126,3 +144,77 @@ def test_the_disk_being_full_loses_nothing(tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(DeliveryError, match="No space left on device"):
         folder.put("en.rss", b"two", modified=LATER)
     assert files(tmp_path) == {"en.rss": b"one"}
+
+
+@pytest.mark.parametrize(
+    "name", ["en.rss", "en.atom", "en.json", "a.html", "a.opml", "a.css", "a.svg", "a.xml", "a.txt"]
+)
+def test_a_text_is_packed_beside_itself_and_a_picture_is_not(tmp_path: Path, name: str) -> None:
+    folder = Folder(tmp_path)
+    folder.put(name, b"<rss/>" * 500, modified=MODIFIED)
+    folder.put("a.png", b"\x89PNG" * 500, modified=MODIFIED)
+    assert (packed(tmp_path / name), packed(tmp_path / "a.png")) == ({".br", ".gz"}, set())
+    assert files(tmp_path).keys() == {name, "a.png"}
+    assert all((tmp_path / f"{name}{ending}").stat().st_size < 100 for ending in UNPACK)
+
+
+def test_the_same_bytes_are_packed_alike(tmp_path: Path) -> None:
+    for place, when in (("one", MODIFIED), ("two", LATER)):
+        Folder(tmp_path / place).put("en.rss", b"<rss/>" * 500, modified=when)
+    for ending in UNPACK:
+        assert len({(tmp_path / place / f"en.rss{ending}").read_bytes() for place in ("one", "two")}) == 1
+
+
+@contextmanager
+def cut_at(step: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The power fails at the n-th thing done to the folder's names."""
+    done: list[str] = []
+
+    def watched(name: str) -> None:
+        real = getattr(Path, name)
+
+        def act(self: Path, *arguments: object, **more: object) -> object:
+            if len(done) == step:
+                raise KeyboardInterrupt
+            done.append(name)
+            return real(self, *arguments, **more)
+
+        patch.setattr(Path, name, act)
+
+    with monkeypatch.context() as patch:
+        watched("replace")
+        watched("unlink")
+        try:
+            yield done
+        except KeyboardInterrupt:
+            pass
+        else:
+            done.append("survived")
+
+
+def test_wherever_it_is_cut_a_packed_copy_is_one_of_the_document_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new, step, done = b"old" * 100, b"new" * 100, 0, list[str]()
+    while done[-1:] != ["survived"]:
+        root = tmp_path / str(step)
+        Folder(root).put("en.rss", old, modified=MODIFIED)
+        with cut_at(step, monkeypatch) as done:
+            Folder(root).put("en.rss", new, modified=MODIFIED)
+        stands = {name: body for name, body in files(root).items() if not name.startswith(".")}
+        assert stands in ({"en.rss": old}, {"en.rss": new})
+        Folder(root).put("en.rss", new, modified=LATER)
+        assert files(root) == {"en.rss": new}
+        assert packed(root / "en.rss") == {".br", ".gz"}
+        step += 1
+    assert step > 4
+
+
+def test_a_missing_or_foreign_packed_copy_is_made_good(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    folder.put("en.rss", b"one" * 100, modified=MODIFIED)
+    (tmp_path / "en.rss.br").unlink()
+    (tmp_path / "en.rss.gz").write_bytes(gzip.compress(b"another"))
+    assert folder.put("en.rss", b"one" * 100, modified=LATER) is False
+    assert packed(tmp_path / "en.rss") == {".br", ".gz"}
+    assert files(tmp_path) == {"en.rss": b"one" * 100}
