@@ -25,8 +25,8 @@ class Inferred(Generic[T]):
 class Evidence:
     """One proof: the ``term`` found at ``offset`` of ``part`` ("title" or "text"), quoted in its context.
 
-    ``concept`` is what the term stands for (a group, or the topic itself); ``rule`` why it counts
-    ("sure", "doubtful with company", …).
+    ``concept`` is what the term stands for (a group, the topic itself, a theme, a country); ``rule`` why
+    it counts ("sure", "doubtful with company", …); ``weight`` what it is worth by itself, 0 to 1.
     """
 
     term: str
@@ -35,13 +35,24 @@ class Evidence:
     offset: int
     quote: str
     rule: str
+    weight: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScorePart:
+    """What one thing brought to a score, 0 to 1: a kind of words, the source, all together, the calibration."""
+
+    name: str
+    value: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tag:
     """A finding, proven. ``verdict`` is "yes", "no" or "doubtful"; ``score`` 0 to 1.
 
-    ``vetoes`` are the false friends that were met and took a hit away.
+    ``vetoes`` are the false friends that were met and took a hit away, ``spared`` those that stood by and
+    took nothing; ``grounds`` prove the themes and countries (ISO 3166-1 alpha-2); ``parts`` is how the
+    score came about.
     """
 
     topic: str
@@ -52,6 +63,9 @@ class Tag:
     countries: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     vetoes: tuple[Evidence, ...] = ()
+    spared: tuple[Evidence, ...] = ()
+    grounds: tuple[Evidence, ...] = ()
+    parts: tuple[ScorePart, ...] = ()
     rules: str = ""
     because: str = ""
 

@@ -4,11 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import TypeAlias
 
 from ahocorasick_rs import AhoCorasick
 
 from aggregator.tag.shape import Reading, is_letter, read, shape, small
 from aggregator.tag.vocabulary import Word
+
+Pieces: TypeAlias = tuple[str, ...]
+"""A word's form in the spelling of readings, cut at its stars."""
 
 _ACRONYM = 4
 """Letters: in an ordinary sentence a word this short, all in capitals, is more likely an acronym."""
@@ -39,10 +43,10 @@ class Matcher:
 
     def __init__(self, words: Iterable[Word], language: str) -> None:
         self._language = language
-        forms: defaultdict[str, list[tuple[str, Word]]] = defaultdict(list)
+        forms: defaultdict[str, list[tuple[Pieces, Word]]] = defaultdict(list)
         for word in words:
-            form = shape(word.stem, language)
-            forms[small(form, language)].append((form, word))
+            pieces = tuple(shape(piece, language) if piece else "" for piece in word.pieces)
+            forms[small(pieces[0], language)].append((pieces, word))
         self._forms = list(forms.values())
         self._automaton = AhoCorasick(list(forms))
 
@@ -54,23 +58,25 @@ class Matcher:
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
         for index, start, end in self._automaton.find_matches_as_indexes(reading.small, overlapping=True):
-            for form, word in self._forms[index]:
-                hit = _hit(reading, start, end, form, word)
+            for pieces, word in self._forms[index]:
+                hit = _hit(reading, start, end, pieces, word)
                 if hit:
                     yield hit
 
 
-def _hit(reading: Reading, start: int, end: int, form: str, word: Word) -> Hit | None:
-    small = reading.small
-    if start and is_letter(form[0]) and is_letter(small[start - 1]):
+def _hit(reading: Reading, start: int, end: int, pieces: Pieces, word: Word) -> Hit | None:
+    if start and is_letter(pieces[0][0]) and is_letter(reading.small[start - 1]):
         return None
+    places = [(start, pieces[0])]
     last = end
-    while is_letter(form[-1]) and last < len(small) and is_letter(small[last]):
-        last += 1
-    if last > end and not word.open_ended:
+    for piece in pieces[1:]:
+        last = _ending(reading.small, last)
+        places.append((last, piece))
+        last += len(piece)
+    if is_letter(reading.small[last - 1]) and _ending(reading.small, last) > last:
         return None
-    exact = _agrees(reading, start, last, form)
-    if exact is None:
+    agreements = [_agrees(reading, at, last, piece) for at, piece in places]
+    if None in agreements:
         return None
     begin, finish = reading.starts[start], reading.ends[last - 1]
     return Hit(
@@ -78,14 +84,21 @@ def _hit(reading: Reading, start: int, end: int, form: str, word: Word) -> Hit |
         term=reading.text[begin:finish],
         start=begin,
         end=finish,
-        exact=exact,
+        exact=all(agreements),
         word_number=reading.word_at(start),
         sentence=reading.sentence_at(start),
     )
 
 
+def _ending(small: str, start: int) -> int:
+    """Return where the word ends that a position stands in."""
+    while start < len(small) and is_letter(small[start]):
+        start += 1
+    return start
+
+
 def _agrees(reading: Reading, start: int, end: int, form: str) -> bool | None:
-    """Compare capitals: True as written, False by the licence of its place, None not at all.
+    """Compare letters: True as written, False with capitals by the licence of their place, None not at all.
 
     A capital of the form must be one in the text. A small letter may be a capital in a headline in
     capitals, at a sentence's beginning, and at the beginning of a word of a Title Cased Headline.
@@ -93,6 +106,8 @@ def _agrees(reading: Reading, start: int, end: int, form: str) -> bool | None:
     met = reading.shape[start : start + len(form)]
     if met == form:
         return True
+    if small(met, reading.language) != small(form, reading.language):
+        return None
     shouted = _is_shouted(reading, start, end)
     for at, (ours, theirs) in enumerate(zip(form, met, strict=True)):
         if theirs.isupper() == ours.isupper() or (shouted and theirs.isupper()):

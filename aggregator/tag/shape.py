@@ -6,14 +6,25 @@ Accents are never stripped and case is kept: Ρόμα is a club and Ρομά a p
 import re
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Sequence
+from functools import cached_property
 from itertools import pairwise
 
-_SPECIAL = re.compile(
-    "(?P<space>\\s{2,}|[^\\S ])"
-    "|(?P<drop>[\u00ad\u200b-\u200d\u2060\ufeff])"
-    "|(?P<marked>[^\\W\\d_][\u0300-\u036f]+)"
+_SPACE = "(?P<space>\\s{2,}|[^\\S ])"
+_DROP = "(?P<drop>[\u00ad\u200b-\u200d\u2060\ufeff])"
+_MARKED = "(?P<marked>[^\\W\\d_][\u0300-\u036f]+)"
+_SPECIAL = re.compile(f"{_SPACE}|{_DROP}|{_MARKED}")
+
+_TWO_SCRIPTS = frozenset({"sr", "bs", "cnr"})
+"""Languages written in Latin and Cyrillic: their Cyrillic is read as Latin, letter by letter."""
+_DIGRAPHS = {"љ": "lj", "њ": "nj", "џ": "dž"}
+_TWO_SCRIPTS_SPECIAL = re.compile(f"{_SPECIAL.pattern}|(?P<digraph>[љњџЉЊЏ])")
+_CYRILLIC_LETTERS = "абвгдђежзијклмнопрстћуфхцчш"
+_LATIN_LETTERS = "abvgdđežzijklmnoprstćufhcčš"
+_LATIN = str.maketrans(
+    _CYRILLIC_LETTERS + _CYRILLIC_LETTERS.upper(), _LATIN_LETTERS + _LATIN_LETTERS.upper()
 )
+
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _STRESS = "\u0301"
 
@@ -21,34 +32,51 @@ _ALIKE = str.maketrans(
     {**dict.fromkeys("’ʼ‘`´′", "'"), **dict.fromkeys("‐‑", "-"), "ţ": "ț", "Ţ": "Ț", "ş": "ș", "Ş": "Ș"}
     | {chr(code): "\ufffd" for code in range(0xD800, 0xE000)}  # a lone surrogate cannot be searched
 )
-_ALBANIAN = str.maketrans({"ë": "e", "Ë": "E"})
-_TURKISH_LOWER = str.maketrans({"I": "ı", "İ": "i"})
-_DOTTED_CAPITAL = str.maketrans({"İ": "i"})
-_FINAL_SIGMA = str.maketrans({"ς": "σ"})
 
-_SENTENCE_END = re.compile(r"[.!?…;]+[\"'»”“)\]]*\s+")
 _WORD = re.compile(r"\w+")
-_OPENERS = " \"'«»“”„‘’([{<-–—•*#¿¡|"
+_OPENERS = " \"'«»“”„‘’([{<-–—•*#¿¡|\u00a0"
+_OPENERS_AT_MOST = 40
+"""Characters looked back over quotes and dashes for a sentence's beginning."""
+_ENDERS = tuple(".!?…:;\n\r|")
+_SENTENCE_END = re.compile(r"[.!?…;]+[\"'»”“)\]]*\s+")
 
 
-@dataclass(frozen=True, slots=True)
 class Reading:
     """A text normalised (``shape``) and in small letters (``small``), position by position.
 
-    ``starts`` and ``ends`` say which characters of the text as given each position stands for;
-    ``words`` and ``sentences`` are the positions where one begins (the first sentence's 0 left out), ``loud``
-    tells of each sentence whether it is in capitals.
+    ``starts`` and ``ends`` say which characters of the text as given each position stands for. The rest
+    is worked out when first asked for: most texts hold nothing of ours.
     """
 
-    text: str
-    shape: str
-    small: str
-    starts: list[int]
-    ends: list[int]
-    words: list[int]
-    sentences: list[int]
-    loud: list[bool]
-    title_cased: bool
+    def __init__(
+        self, text: str, shape: str, language: str, starts: Sequence[int], ends: Sequence[int]
+    ) -> None:
+        self.text, self.shape, self.language = text, shape, language
+        self.small = small(shape, language)
+        self.starts, self.ends = starts, ends
+
+    @cached_property
+    def words(self) -> list[int]:
+        """The positions where a word begins."""
+        return [word.start() for word in _WORD.finditer(self.shape)]
+
+    @cached_property
+    def sentences(self) -> list[int]:
+        """The positions where a sentence begins, the first one's 0 left out."""
+        return [end.end() for end in _SENTENCE_END.finditer(self.shape)]
+
+    @cached_property
+    def loud(self) -> list[bool]:
+        """Of each sentence, whether it is in capitals."""
+        bounds = pairwise([0, *self.sentences, len(self.shape)])
+        return [_is_loud(self.shape[begin:end]) for begin, end in bounds]
+
+    @cached_property
+    def title_cased(self) -> bool:
+        """Whether it is a headline That Is Written Like This; long texts never are."""
+        words = _WORD.findall(self.shape) if len(self.words) < 40 else []
+        long = [word for word in words if len(word) > 3]
+        return len(long) > 2 and sum(word[0].isupper() for word in long) >= 0.8 * len(long)
 
     def word_at(self, position: int) -> int:
         """Return the number of the word that holds a position."""
@@ -58,10 +86,15 @@ class Reading:
         """Return the number of the sentence that holds a position."""
         return bisect_right(self.sentences, position)
 
+    def position_of(self, offset: int) -> int:
+        """Return the position that stands for a character of the text as given."""
+        return bisect_right(self.starts, offset) - 1
+
     def begins_sentence(self, position: int) -> bool:
         """Tell whether a capital at this position may be owed to its place alone."""
-        before = self.text[: self.starts[position]].rstrip(_OPENERS)
-        return not before or before[-1] in ".!?…:;\n\r|"
+        start = self.starts[position]
+        before = self.text[max(start - _OPENERS_AT_MOST, 0) : start].rstrip(_OPENERS)
+        return (start < _OPENERS_AT_MOST and not before) or before[-1:] in _ENDERS
 
     def is_loud(self, position: int) -> bool:
         """Tell whether the sentence at this position is written in capitals."""
@@ -70,6 +103,10 @@ class Reading:
 
 def read(text: str, language: str) -> Reading:
     """Take a text as given and its language, return it as the matcher reads it."""
+    special = _TWO_SCRIPTS_SPECIAL if language in _TWO_SCRIPTS else _SPECIAL
+    if not special.search(text) and unicodedata.is_normalized("NFC", text):
+        shape = _one_spelling(text, language)
+        return Reading(text, shape, language, range(len(text)), range(1, len(text) + 1))
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -91,15 +128,17 @@ def read(text: str, language: str) -> Reading:
             add(unicodedata.normalize("NFC", char), at, at + 1)
 
     done = 0
-    for special in _SPECIAL.finditer(text):
-        add_plain(done, special.start())
-        done = special.end()
-        if special.lastgroup == "space":
-            add(" ", special.start(), done)
-        elif special.lastgroup == "marked":
-            add(_compose(special[0]), special.start(), done)
+    for met in special.finditer(text):
+        add_plain(done, met.start())
+        done = met.end()
+        if met.lastgroup == "space":
+            add(" ", met.start(), done)
+        elif met.lastgroup == "marked":
+            add(_compose(met[0]), met.start(), done)
+        elif met.lastgroup == "digraph":
+            add(_digraph(met[0], text[done : done + 1]), met.start(), done)
     add_plain(done, len(text))
-    return _measured(text, _one_spelling("".join(pieces), language), starts, ends, language)
+    return Reading(text, _one_spelling("".join(pieces), language), language, starts, ends)
 
 
 def shape(form: str, language: str) -> str:
@@ -109,8 +148,10 @@ def shape(form: str, language: str) -> str:
 
 def small(shape: str, language: str) -> str:
     """Return small letters, position by position, by the language's own rules of casing."""
-    dotted = _TURKISH_LOWER if language in {"tr", "az"} else _DOTTED_CAPITAL
-    return shape.translate(dotted).lower().translate(_FINAL_SIGMA)
+    if language in {"tr", "az"}:
+        shape = shape.replace("I", "ı")
+    # "İ" is the one letter whose small form is two characters.
+    return shape.replace("İ", "i").lower().replace("ς", "σ")
 
 
 def is_letter(char: str) -> bool:
@@ -118,35 +159,23 @@ def is_letter(char: str) -> bool:
     return char.isalnum() or unicodedata.combining(char) > 0
 
 
-def _measured(text: str, shape: str, starts: list[int], ends: list[int], language: str) -> Reading:
-    words = list(_WORD.finditer(shape))
-    sentences = [end.end() for end in _SENTENCE_END.finditer(shape)]
-    return Reading(
-        text=text,
-        shape=shape,
-        small=small(shape, language),
-        starts=starts,
-        ends=ends,
-        words=[word.start() for word in words],
-        sentences=sentences,
-        loud=[_is_loud(shape[begin:end]) for begin, end in pairwise([0, *sentences, len(shape)])],
-        title_cased=_is_title_cased([word[0] for word in words]),
-    )
-
-
 def _is_loud(sentence: str) -> bool:
     return sum(map(str.isupper, sentence)) > 3 * sum(map(str.islower, sentence))
 
 
-def _is_title_cased(words: list[str]) -> bool:
-    """Tell a headline That Is Written Like This; long texts never are."""
-    long = [word for word in words if len(word) > 3] if len(words) < 40 else []
-    return len(long) > 2 and sum(word[0].isupper() for word in long) >= 0.8 * len(long)
-
-
 def _one_spelling(text: str, language: str) -> str:
     text = text.translate(_ALIKE)
-    return text.translate(_ALBANIAN) if language == "sq" else text
+    if language == "sq":
+        return text.replace("ë", "e").replace("Ë", "E")
+    return text.translate(_LATIN) if language in _TWO_SCRIPTS else text
+
+
+def _digraph(letter: str, following: str) -> str:
+    """Write a Cyrillic letter that Latin needs two for; both are capitals where the next one is."""
+    latin = _DIGRAPHS[letter.lower()]
+    if letter.islower():
+        return latin
+    return latin.upper() if following.isupper() else latin.capitalize()
 
 
 def _compose(cluster: str) -> str:

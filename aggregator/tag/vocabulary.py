@@ -1,5 +1,6 @@
 """Vocabulary files, one a language, read and checked; docs/vocabularies.md tells linguists their format."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,13 +20,22 @@ class Kind(StrEnum):
     SURE = "sure"
     DOUBTFUL = "doubtful"
     RECALL_ONLY = "recall_only"
+    PASSING = "passing"
     COMPANY = "company"
     NEVER = "never"
     NEVER_NEAR = "never_near"
+    SURNAMES = "surnames"
+    ORGANISATIONS = "organisations"
+    THEMES = "themes"
 
 
-OURS = frozenset({Kind.SURE, Kind.DOUBTFUL, Kind.RECALL_ONLY})
+OURS = frozenset({Kind.SURE, Kind.DOUBTFUL, Kind.RECALL_ONLY, Kind.PASSING})
 """The lists whose words may be about the topic."""
+
+_OVERLAPPING = frozenset({Kind.SURNAMES, Kind.ORGANISATIONS, Kind.THEMES})
+"""Lists that may hold a word which another list has too: they say something more about it."""
+
+_STRAY_STAR = re.compile(r"\*(?! |$)|(?<!\S)\*")
 
 EXAMPLES = {"about_it": "yes", "not_about_it": "no", "cannot_tell": "doubtful"}
 """The lists of examples, and the verdict each must get."""
@@ -33,23 +43,24 @@ EXAMPLES = {"about_it": "yes", "not_about_it": "no", "cannot_tell": "doubtful"}
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One form of a list; ``groups`` are those it speaks of, ``concept`` what it stands for."""
+    """One form of a list; ``concept`` is what it stands for; ``groups`` and ``themes`` those it speaks of."""
 
     form: str
     kind: Kind
     concept: str
     groups: tuple[str, ...]
     line: int
+    themes: tuple[str, ...] = ()
 
     @property
-    def open_ended(self) -> bool:
-        """Whether any ending may follow."""
-        return self.form.endswith("*")
+    def pieces(self) -> list[str]:
+        """The form cut at its stars: any ending may stand between two pieces."""
+        return self.form.split("*")
 
     @property
     def stem(self) -> str:
-        """The form without its star."""
-        return self.form.removesuffix("*")
+        """The form without its stars."""
+        return self.form.replace("*", "")
 
     @property
     def is_phrase(self) -> bool:
@@ -73,6 +84,7 @@ class Vocabularies:
 
     topic: str
     groups: tuple[str, ...]
+    themes: tuple[str, ...]
     by_language: Mapping[str, Vocabulary]
     rules: str
 
@@ -92,40 +104,69 @@ def load(folder: Path) -> Vocabularies:
     if not paths:
         raise VocabularyError("There is no vocabulary here (a file like en.yaml).", path=str(folder))
     mistakes: list[ConfigError] = []
-    concepts, groups = _concepts(folder)
-    files = [_File(path, concepts, groups, mistakes) for path in paths]
+    labels = _labels(folder)
+    files = [_File(path, labels, mistakes) for path in paths]
     read = {file.path.stem: vocabulary for file in files if (vocabulary := file.read())}
     if mistakes:
         raise VocabularyError.several(mistakes)
     content = b"\0".join(path.name.encode() + b"\0" + path.read_bytes() for path in paths)
     rules = sha256(content).hexdigest()[:12]
-    return Vocabularies(topic=folder.name, groups=groups, by_language=read, rules=rules)
+    return Vocabularies(
+        topic=folder.name, groups=labels.groups, themes=labels.themes, by_language=read, rules=rules
+    )
 
 
-def _concepts(folder: Path) -> tuple[frozenset[str], tuple[str, ...]]:
-    """Return what may stand after a colon, and which of it are groups of people."""
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    """What may stand after a colon: groups of people, subjects with the themes they belong to, themes."""
+
+    groups: tuple[str, ...]
+    subjects: Mapping[str, tuple[str, ...]]
+    themes: tuple[str, ...]
+
+    def known(self, topic: str) -> frozenset[str]:
+        return frozenset({topic, *self.groups, *self.subjects, *self.themes})
+
+    def groups_of(self, concept: str) -> tuple[str, ...]:
+        return tuple(label for label in concept.split() if label in self.groups) or self.groups[:1]
+
+    def themes_of(self, concept: str) -> tuple[str, ...]:
+        labels = concept.split()
+        told = [theme for label in labels for theme in self.subjects.get(label, ())]
+        return tuple(theme for theme in self.themes if theme in labels or theme in told)
+
+
+def _labels(folder: Path) -> _Labels:
+    """Return what the file for everywhere declares; a topic without one has a single group, itself."""
     path = folder / f"{EVERYWHERE}.yaml"
-    if not path.exists():
-        return frozenset({folder.name}), (folder.name,)
-    root = yamlfile.load(path, error=VocabularyError)
-    groups = _texts(root.get("groups")) if isinstance(root, yamlfile.Map) else ()
-    subjects = _texts(root.get("subjects")) if isinstance(root, yamlfile.Map) else ()
-    return frozenset({folder.name, *groups, *subjects}), groups or (folder.name,)
+    root = yamlfile.load(path, error=VocabularyError) if path.exists() else None
+    if not isinstance(root, yamlfile.Map):
+        return _Labels((folder.name,), {}, ())
+    themes = root.get(Kind.THEMES)
+    return _Labels(
+        groups=tuple(name for name, _ in _named(root.get("groups"))) or (folder.name,),
+        subjects={name: tuple(said.split()) for name, said in _named(root.get("subjects"))},
+        themes=tuple(key.value for key, _ in themes.entries) if isinstance(themes, yamlfile.Map) else (),
+    )
 
 
-def _texts(node: yamlfile.Node | None) -> tuple[str, ...]:
-    items = node.items if isinstance(node, yamlfile.List) else ()
-    return tuple(item.value for item in items if isinstance(item, yamlfile.Text))
+def _named(node: yamlfile.Node | None) -> Iterator[tuple[str, str]]:
+    """Give the names of a list, each with what is said after its colon."""
+    for item in node.items if isinstance(node, yamlfile.List) else ():
+        if isinstance(item, yamlfile.Text):
+            yield item.value, ""
+        elif isinstance(item, yamlfile.Map):
+            for key, said in item.entries:
+                yield key.value, said.value if isinstance(said, yamlfile.Text) else ""
 
 
 class _File:
     """Reads one file, noting every mistake instead of stopping at the first."""
 
-    def __init__(
-        self, path: Path, concepts: frozenset[str], groups: tuple[str, ...], mistakes: list[ConfigError]
-    ) -> None:
-        self.path, self._concepts, self._groups, self._mistakes = path, concepts, groups, mistakes
-        self._first_line: dict[str, int] = {}
+    def __init__(self, path: Path, labels: _Labels, mistakes: list[ConfigError]) -> None:
+        self.path, self._labels, self._mistakes = path, labels, mistakes
+        self._concepts = labels.known(path.parent.name)
+        self._first_line: dict[tuple[str, str], int] = {}
 
     def read(self) -> Vocabulary | None:
         try:
@@ -141,7 +182,11 @@ class _File:
         checked_by = root.get("checked_by")
         return Vocabulary(
             language=self.path.stem,
-            words=tuple(word for kind in Kind for word in self._words(root.get(kind.value), kind)),
+            words=tuple(
+                word
+                for kind in Kind
+                for word in self._list(root.get(kind), kind)
+            ),
             checked_by=checked_by.value
             if isinstance(checked_by, yamlfile.Text) and not checked_by.blank
             else None,
@@ -168,17 +213,42 @@ class _File:
             what = f'This file is called {self.path.name}, so it must say "language: {self.path.stem}".'
             self._note(line, what)
 
-    def _words(self, node: yamlfile.Node | None, kind: Kind) -> Iterator[Word]:
+    def _list(self, node: yamlfile.Node | None, kind: Kind) -> Iterator[Word]:
         if node is None or (isinstance(node, yamlfile.Text) and node.blank):
-            return
+            return iter(())
+        return self._themes(node) if kind is Kind.THEMES else self._words(node, kind)
+
+    def _words(self, node: yamlfile.Node, kind: Kind) -> Iterator[Word]:
         if not isinstance(node, yamlfile.List):
             self._note(node.line, f'After "{kind}:" I expect a list: [word, another word].')
             return
         for item in node.items:
             form, concept = self._form_and_concept(item, kind)
-            if form and self._is_sound(form, item.line):
-                groups = tuple(label for label in concept.split() if label in self._groups)
-                yield Word(form, kind, concept, groups or self._groups[:1], item.line)
+            if form and self._is_sound(form, item.line, kind if kind in _OVERLAPPING else ""):
+                groups, themes = self._labels.groups_of(concept), self._labels.themes_of(concept)
+                yield Word(form, kind, concept, groups, item.line, themes)
+
+    def _themes(self, node: yamlfile.Node) -> Iterator[Word]:
+        if not isinstance(node, yamlfile.Map):
+            self._note(node.line, 'After "themes:" I expect "housing: [word, another word]" and the like.')
+            return
+        for theme, words in node.entries:
+            if theme.value not in self._labels.themes:
+                help_ = yamlfile.suggest(theme.value, self._labels.themes)
+                self._note(theme.line, f'I do not know the theme "{theme.value}". {help_}'.rstrip())
+                continue
+            yield from self._words_of_theme(words, theme.value)
+
+    def _words_of_theme(self, node: yamlfile.Node, theme: str) -> Iterator[Word]:
+        if isinstance(node, yamlfile.Text) and node.blank:
+            return
+        if not isinstance(node, yamlfile.List):
+            self._note(node.line, f'After "{theme}:" I expect a list: [word, another word].')
+            return
+        for item in node.items:
+            form, _ = self._form_and_concept(item, Kind.THEMES)
+            if form and self._is_sound(form, item.line, theme):
+                yield Word(form, Kind.THEMES, theme, (), item.line, (theme,))
 
     def _form_and_concept(self, item: yamlfile.Node, kind: Kind) -> tuple[str, str]:
         topic = self.path.parent.name
@@ -199,19 +269,19 @@ class _File:
                 self._note(form.line, f"{what} {yamlfile.suggest(label, self._concepts)}".rstrip())
         return form.value, concept.value or topic
 
-    def _is_sound(self, form: str, line: int) -> bool:
-        """Refuse a form that could not be found, or that stands in the file twice."""
-        if "*" in form.removesuffix("*"):
-            self._note(line, f'In "{form}" the star can only stand at the end.')
+    def _is_sound(self, form: str, line: int, list_: str) -> bool:
+        """Refuse a form that could not be found, or that stands twice in the file (or in a list of its own)."""
+        if _STRAY_STAR.search(form):
+            self._note(line, f'In "{form}" the star can only stand at the end of a word.')
             return False
         if not any(map(str.isalnum, form)) or form != " ".join(form.split()):
             self._note(line, f'"{form}" is not a word. Write letters, with single spaces between words.')
             return False
-        if form in self._first_line:
-            what = f'"{form}" already stands in line {self._first_line[form]}. Keep one of the two.'
-            self._note(line, what)
+        if (list_, form) in self._first_line:
+            first = self._first_line[list_, form]
+            self._note(line, f'"{form}" already stands in line {first}. Keep one of the two.')
             return False
-        self._first_line[form] = line
+        self._first_line[list_, form] = line
         return True
 
     def _examples(self, root: yamlfile.Map) -> Iterator[tuple[str, str]]:

@@ -59,7 +59,7 @@ def test_a_file_becomes_words_with_their_groups(folder: Path) -> None:
             2,
             'A word under "company" has no group. Take away ": sinti".',
         ),
-        ("language: fr\nsure:\n  - a*b\n", 3, 'In "a*b" the star can only stand at the end.'),
+        ("language: fr\nsure:\n  - a*b\n", 3, 'In "a*b" the star can only stand at the end of a word.'),
         (
             "language: fr\nsure: ['?']",
             2,
