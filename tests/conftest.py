@@ -205,6 +205,24 @@ class Service:
         collected, published = asyncio.run(work())
         return {one.source.id: one for one in collected}, {one.edition.key: one for one in published}
 
+    def begin(self, *arguments: str) -> "Process":
+        """Start the command as a person would, on a free port."""
+        port = free_port()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "aggregator", *arguments],
+            cwd=self.folder,
+            env={
+                **os.environ,
+                **self.environment,
+                "AGGREGATOR_PORT": str(port),
+                "AGGREGATOR_TICK": "1 second",
+            },
+            stderr=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        return Process(process, port)
+
     def hashes(self) -> dict[str, str]:
         """The published folder as path -> hash and time of the last write."""
         files = [path for path in sorted(self.public.rglob("*")) if path.is_file()]
@@ -288,6 +306,11 @@ class Process:
         self.log.append(rest)
         return self.process.returncode
 
+    def end(self) -> None:
+        self.guard.cancel()
+        self.process.kill()
+        self.process.communicate()
+
 
 Start = Callable[..., Process]
 
@@ -297,28 +320,12 @@ def start(service: Service) -> Iterator[Start]:
     started: list[Process] = []
 
     def start(*arguments: str) -> Process:
-        port = free_port()
-        process = subprocess.Popen(
-            [sys.executable, "-m", "aggregator", *arguments],
-            cwd=service.folder,
-            env={
-                **os.environ,
-                **service.environment,
-                "AGGREGATOR_PORT": str(port),
-                "AGGREGATOR_TICK": "1 second",
-            },
-            stderr=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        started.append(Process(process, port))
+        started.append(service.begin(*arguments))
         return started[-1]
 
     yield start
     for one in started:
-        one.guard.cancel()
-        one.process.kill()
-        one.process.communicate()
+        one.end()
 
 
 @pytest.fixture
