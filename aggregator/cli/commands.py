@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from aggregator import __version__
-from aggregator.cli import asking, files, service, trying
+from aggregator.cli import asking, files, linting, service, trying
 from aggregator.cli.screen import complain
 from aggregator.errors import AggregatorError, AlreadyAtWork, ConfigError
 
@@ -33,6 +33,7 @@ COMMANDS: dict[str, list[tuple[str, Command, str]]] = {
         ("try", trying.attempt, "aggregator try https://www.coe.int/en/web/commissioner/news"),
         ("tag", trying.tag, "aggregator tag items.jsonl > verdicts.jsonl"),
         ("dates", trying.dates, "aggregator dates printed.jsonl"),
+        ("lint-feed", linting.lint_feed, "aggregator lint-feed https://news.example.org/roma/en.rss"),
     ],
     "Files and settings": [
         ("check", files.check, "aggregator check --config draft.yaml"),

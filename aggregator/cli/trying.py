@@ -34,7 +34,7 @@ def attempt(
     json: Json = False,
 ) -> None:
     """Read an address or a file once, keep nothing, and show what a source there would give."""
-    service = _service(config)
+    service = trial_service(config)
     source = Source(id=_short_name(place), name=place, url=place, time_zone=service.config.site.time_zone)
     parsed, pairs, drops = asyncio.run(_examine(place, source, service))
     if json:
@@ -66,7 +66,7 @@ def attempt(
 
 def tag(file: Lines, config: ConfigFile = FEEDS_YAML, json: Json = False) -> None:
     """Judge texts: {"id", "title", "text", "declared_lang"?, "source"?} a line in, a verdict a line out."""
-    sources = {source.id: source for source in _service(config).config.sources}
+    sources = {source.id: source for source in trial_service(config).config.sources}
     judged = (_judged(line, sources) for line in _json_lines(file))
     if json or not sys.stdout.isatty():
         for answer in judged:
@@ -78,7 +78,7 @@ def tag(file: Lines, config: ConfigFile = FEEDS_YAML, json: Json = False) -> Non
 
 def dates(file: Lines, config: ConfigFile = FEEDS_YAML, json: Json = False) -> None:
     """Read printed dates: {"id", "text", "lang"} a line in, {"id", "date", "because"} a line out."""
-    service = _service(config)
+    service = trial_service(config)
     answers = (_dated(line, service) for line in _json_lines(file))
     if json or not sys.stdout.isatty():
         for answer in answers:
@@ -87,7 +87,7 @@ def dates(file: Lines, config: ConfigFile = FEEDS_YAML, json: Json = False) -> N
     table("", ("id", "date", "because"), ((a["id"], a["date"], a["because"]) for a in answers))
 
 
-def _service(config: Path) -> App:
+def trial_service(config: Path) -> App:
     """Put the service together; trying things out needs no feeds.yaml of one's own."""
     if config == FEEDS_YAML and not config.exists():
         site = Site(
@@ -102,14 +102,21 @@ def _service(config: Path) -> App:
 
 async def _examine(place: str, source: Source, service: App) -> tuple[Parsed, Pairs, dict[str, int]]:
     try:
-        document = await _document(place, source, service)
+        document = await document_at(place, service)
         return await service.reader.examine(document, source, now=service.now())
     finally:
         await service.close()
 
 
-async def _document(place: str, source: Source, service: App) -> Document:
-    if _is_address(place):
+async def document_at(place: str, service: App) -> Document:
+    """Bring what stands at an address, or in a file.
+
+    Raises:
+        FetchError: there was no answer, or a refusal.
+        ConfigError: it is no address, and no file that opens.
+    """
+    if is_address(place):
+        source = Source(id=_short_name(place), name=place, url=place)
         answer = await service.fetcher.get(source, SourceState(source=source.id), now=service.now())
         if isinstance(answer, Unchanged):
             raise ParseError(
@@ -163,14 +170,15 @@ def _lines_for(source: Source, parsed: Parsed, pairs: Pairs) -> str:
     lines = (
         f"{source.id}:",
         f"  name: {name}",
-        f"  address: {source.url if _is_address(source.url) else 'https://…'}",
+        f"  address: {source.url if is_address(source.url) else 'https://…'}",
         f"  kind: {parsed.kind}",
         f"  {spoken}",
     )
     return "\n".join(f"  {line}" for line in lines)
 
 
-def _is_address(place: str) -> bool:
+def is_address(place: str) -> bool:
+    """Tell an address from the name of a file."""
     return urlsplit(place).scheme in {"http", "https"}
 
 

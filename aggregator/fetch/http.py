@@ -1,6 +1,7 @@
 """Address in, document out: politely, conditionally, within bounds."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
@@ -13,7 +14,7 @@ from aggregator.fetch.manners import Deadline, Queue, Sleep, user_agent
 from aggregator.fetch.trail import FOLLOWED, Trail
 from aggregator.fetch.transport import GuardedTransport, NotReached, Resolve, Resolver
 from aggregator.fetch.words import late_words, printable, size_words, transport_words
-from aggregator.model import Document, Source, SourceState, Unchanged, host_of
+from aggregator.model import Document, Exchange, Source, SourceState, Unchanged, host_of
 from aggregator.ports import Now
 
 _ACCEPT = (
@@ -72,13 +73,37 @@ class HttpFetcher:
                 return judge(answer, trail, state, most=self._most)
             trail = trail.follow(answer.status, answer.location())
 
+    async def exchange(self, method: str, url: str, headers: Mapping[str, str], *, now: datetime) -> Exchange:
+        """Ask once, follow nothing, unpack nothing: for looking at a server, not for reading its news.
+
+        Raises:
+            FetchError: as in ``get``.
+        """
+        trail, deadline = Trail.begin(url), Deadline(self._deadline)
+        sent = {name.title().encode(): value.encode("latin-1", "replace") for name, value in headers.items()}
+        answer = await self._ask(trail, sent, deadline, _running(now), method=method)
+        return Exchange(
+            method=method,
+            url=url,
+            sent=headers,
+            status=answer.status,
+            headers=dict(answer.headers),
+            body=bytes(answer.raw),
+        )
+
     async def close(self) -> None:
         """Close every connection."""
         self._resolver.close()
         await self._transport.aclose()
 
     async def _ask(
-        self, trail: Trail, conditions: dict[bytes, bytes], deadline: Deadline, moment: Now
+        self,
+        trail: Trail,
+        conditions: dict[bytes, bytes],
+        deadline: Deadline,
+        moment: Now,
+        *,
+        method: str = "GET",
     ) -> Answer:
         if why := self._guard.why_not(trail.url):
             raise FetchError(why, url=_without_secrets(trail))
@@ -92,7 +117,7 @@ class HttpFetcher:
                 )
             try:
                 async with deadline.running():
-                    answer = await self._exchange(trail, conditions, moment)
+                    answer = await self._exchange(method, trail, conditions, moment)
             except TimeoutError as error:
                 raise FetchError(late_words(self._deadline), url=trail.written) from error
             except NotReached as error:
@@ -105,9 +130,11 @@ class HttpFetcher:
                 self._queue.close(host, until)
             return answer
 
-    async def _exchange(self, trail: Trail, conditions: dict[bytes, bytes], moment: Now) -> Answer:
+    async def _exchange(
+        self, method: str, trail: Trail, conditions: dict[bytes, bytes], moment: Now
+    ) -> Answer:
         request = httpx.Request(
-            "GET",
+            method,
             trail.url,
             headers={
                 b"User-Agent": self._agent.encode(),

@@ -202,3 +202,15 @@ class Parsed:
     language: str | None = None
     entries: tuple[Entry, ...] = ()
     drops: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One request and its answer as they went over the wire: names lower-case, the body still packed."""
+
+    method: str
+    url: str
+    sent: Mapping[str, str] = field(default_factory=dict)
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
