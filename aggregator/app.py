@@ -52,6 +52,11 @@ class App:
         return Folder(self.settings.public)
 
     @cached_property
+    def _written(self) -> dict[str, str]:
+        """What each document was last written from."""
+        return {}
+
+    @cached_property
     def fetcher(self) -> HttpFetcher:
         """The way to the web."""
         return HttpFetcher(
@@ -76,7 +81,8 @@ class App:
 
     def publish(self, *, told: Callable[[Published], None] = lambda _: None) -> tuple[Published, ...]:
         """Announce what is ready and bring the published folder up to date."""
-        return publish(Out(config=self.config, store=self.store, shelf=self.shelf, now=self.now), told=told)
+        out = Out(config=self.config, store=self.store, shelf=self.shelf, now=self.now, written=self._written)
+        return publish(out, told=told)
 
     def due(self) -> tuple[Source, ...]:
         """Return the sources whose turn it is."""
@@ -107,6 +113,8 @@ class App:
     def with_config(self, config: Config) -> "App":
         """Return the same service under another configuration; open parts that it leaves alone go along."""
         other = replace(self, config=config)
-        kept = {"store", "shelf", "reader"} | ({"fetcher"} if config.site == self.config.site else set())
+        kept = {"store", "shelf", "reader", "_written"} | (
+            {"fetcher"} if config.site == self.config.site else set()
+        )
         vars(other).update({name: part for name, part in vars(self).items() if name in kept})
         return other

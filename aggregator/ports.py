@@ -12,6 +12,7 @@ from aggregator.model import (
     Intake,
     Item,
     Ledger,
+    Ruling,
     Saved,
     Source,
     SourceState,
@@ -107,17 +108,38 @@ class Store(Protocol):
         """Return lines of the ledger, highest number first, archived ones among them."""
 
     def announce(self, edition: Edition, announcements: Sequence[Announcement], *, now: datetime) -> None:
-        """Append new lines and replace known ones (by number) in the edition's ledger, all or none.
+        """Append new lines to the edition's ledger and let known ones (by number) show another item.
 
-        ``now`` becomes the ledger's opening moment if it had none. A story that is already in the
-        ledger under another number, or a number that leaves a gap, is a StoreError.
+        All or none. ``now`` becomes the ledger's opening moment if it had none. A story, title or link
+        that the ledger has already, a number that leaves a gap, a withdrawn story, or any other change of
+        a known line is a StoreError: so is, of two writers at once, the second.
         """
+
+    def is_taken(self, edition: Edition, name: str, value: str | datetime) -> bool:
+        """Tell whether the ledger has ever held this "title", "link" or "announced_at"."""
+
+    # what editors rule
+    def rule(self, ruling: Ruling) -> Sequence[Announcement]:
+        """Record an editor's ruling and change the lines it is about, all or none; return those lines.
+
+        A withdrawn story is never announced again where it was withdrawn. A correction or a new title
+        without a line to change, or a title that another entry of the ledger has, is a StoreError.
+        """
+
+    def rulings(self, story: str) -> Sequence[Ruling]:
+        """Return what was ruled about a story, the first ruling first."""
+
+    def urgent(self) -> frozenset[str]:
+        """Return the ids of the stories that an editor called urgent."""
+
+    def story_named(self, name: str) -> Story | None:
+        """Return the story with that id, or that of an item, a guid or an address."""
 
     def stamp(self, edition: Edition, digest: str, *, now: datetime) -> datetime:
         """Return when what the edition shows last changed.
 
-        ``digest`` stands for all it shows: the first time it is met, ``now`` is remembered with it (never
-        earlier than the moment remembered before); the same digest again returns that moment.
+        ``digest`` stands for all it shows: the first time it is met, ``now`` is remembered with it (or, if
+        that is not later, a second after the moment before); the same digest again returns that moment.
         """
 
     def close(self) -> None:
@@ -144,3 +166,6 @@ class Shelf(Protocol):
         Raises:
             DeliveryError: the document was not accepted; what stood there stands.
         """
+
+    def holds(self, path: str) -> bool:
+        """Say whether a document stands at a relative path."""

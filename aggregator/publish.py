@@ -1,29 +1,18 @@
 """The whole way out, on one page: decide, announce, compose, write; each edition by itself."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from hashlib import sha256
-from itertools import groupby
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
 
-from aggregator import announce, clean, render
-from aggregator.config import Config
+from aggregator import announce, render
+from aggregator.composing import ROOMS, Out, Papers, Written, compose, digest, trimmed
 from aggregator.errors import AggregatorError, DeliveryError, RenderError
-from aggregator.model import (
-    EARLIEST,
-    Announcement,
-    Edition,
-    Feed,
-    FeedEntry,
-    Item,
-    Source,
-    Story,
-    Version,
-)
-from aggregator.ports import Now, Shelf, Store
+from aggregator.model import Edition, Feed
 
-EXCERPT = 2000
-"""Bytes of HTML an entry shows: fifty entries and their proofs stay under 250 KB (CONTRACT, promise 11)."""
+__all__ = ["PARTS", "Out", "Published", "publish"]
+
+LARGEST = 250_000
+"""Bytes of a document (CONTRACT, promise 11)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,16 +23,6 @@ class Published:
     announced: int = 0
     written: tuple[str, ...] = ()
     errors: tuple[AggregatorError, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Out:
-    """The parts that the way out leads through."""
-
-    config: Config
-    store: Store
-    shelf: Shelf
-    now: Now
 
 
 def publish(out: Out, *, told: Callable[[Published], None] = lambda _: None) -> tuple[Published, ...]:
@@ -60,25 +39,24 @@ def publish(out: Out, *, told: Callable[[Published], None] = lambda _: None) -> 
         published = _publish(edition, out)
         told(published)
         done.append(published)
-    _write_common(out)
+    _put(_common(out), out)
     return tuple(done)
 
 
 def _publish(edition: Edition, out: Out) -> Published:
     announced = _announce(edition, out)
-    feed, unsound = render.sound(compose(edition, out))
-    errors = tuple(RenderError(reason, edition=edition.key, format="any") for reason in unsound)
-    try:
-        documents = {
-            **{f"{edition.key}.{ending}": write(feed) for ending, write in render.FORMATS.items()},
-            f"{edition.key}/index.html": render.page(feed),
-        }
-        written = tuple(
-            path for path, body in documents.items() if out.shelf.put(path, body, modified=feed.updated)
-        )
-    except (RenderError, DeliveryError) as error:
-        return Published(edition=edition, announced=announced, errors=(*errors, error))
-    return Published(edition=edition, announced=announced, written=written, errors=errors)
+    written: list[str] = []
+    errors: list[AggregatorError] = []
+    for part in PARTS:
+        for papers in part(edition, out):
+            try:
+                paths, unsaid = _put(papers, out)
+            except (RenderError, DeliveryError) as error:
+                errors.append(error)
+            else:
+                written += paths
+                errors += unsaid
+    return Published(edition=edition, announced=announced, written=tuple(written), errors=tuple(errors))
 
 
 def _announce(edition: Edition, out: Out) -> int:
@@ -96,61 +74,67 @@ def _announce(edition: Edition, out: Out) -> int:
     return len(new)
 
 
-def compose(edition: Edition, out: Out) -> Feed:
-    """Put together what an edition shows now, newest first."""
-    window = out.store.ledger(edition).window
-    stories = out.store.stories(line.story for line in window)
-    sources = {source.id: source for source in out.config.sources}
-    entries = tuple(_entry(line, stories[line.story], sources) for line in window)
-    return Feed(
-        edition=edition,
-        url=f"{out.config.site.address.rstrip('/')}/{edition.key}/",
-        updated=_updated(edition, entries, out),
-        entries=entries,
-        siblings=tuple(other for other in out.config.editions if other.name == edition.name),
-        site_name=out.config.site.name,
-        time_zone=out.config.site.time_zone,
+def _feeds(edition: Edition, out: Out) -> Iterable[Papers]:
+    """Give an edition's own feeds, and the page where people read it."""
+    feed = compose(edition, out)
+    yield Papers(
+        paths=(*(f"{edition.key}.{ending}" for ending in render.FORMATS), f"{edition.key}/index.html"),
+        state=digest(feed),
+        modified=feed.updated,
+        write=partial(_written, feed),
     )
 
 
-def _updated(edition: Edition, entries: Sequence[FeedEntry], out: Out) -> datetime:
-    if not entries:
-        return EARLIEST
-    digest = sha256(repr(entries).encode()).hexdigest()
-    return out.store.stamp(edition, digest, now=out.now().replace(microsecond=0))
+def _written(feed: Feed) -> Written:
+    """Write a feed in every format, with as much of each entry as there is room for."""
+    feed, unsound = render.sound(feed)
+    errors: list[AggregatorError] = [
+        RenderError(reason, edition=feed.edition.key, format="any") for reason in unsound
+    ]
+    for room in ROOMS:
+        documents = _documents(trimmed(feed, room))
+        if max(map(len, documents.values())) <= LARGEST:
+            break
+    else:
+        why = f"it is larger than {LARGEST // 1000} KB; give the edition fewer entries"
+        errors.append(RenderError(why, edition=feed.edition.key, format="any"))
+    return documents, tuple(errors)
 
 
-def _entry(line: Announcement, story: Story, sources: Mapping[str, Source]) -> FeedEntry:
-    shown = next(item for item in story.members if item.id == line.item)
-    source = sources.get(shown.source)
-    return FeedEntry(
-        announcement=line,
-        shown=replace(shown, content_html=clean.excerpt(shown.content_html, EXCERPT)),
-        source_name=source.name if source else shown.source,
-        source_url=source.url if source else shown.url or "",
-        versions=tuple(_versions(shown, story.members, sources)),
-    )
+def _documents(feed: Feed) -> dict[str, bytes]:
+    key = feed.edition.key
+    documents = {f"{key}.{ending}": write(feed) for ending, write in render.FORMATS.items()}
+    return {**documents, f"{key}/index.html": render.page(feed)}
 
 
-def _versions(shown: Item, members: Iterable[Item], sources: Mapping[str, Source]) -> Iterable[Version]:
-    """Give a story's versions in other languages, one for each address, by language, then the oldest."""
-    others = sorted(
-        (item for item in members if item.url and item.language.value != shown.language.value),
-        key=lambda item: (item.language.value, item.first_seen, item.id),
-    )
-    for url, items in groupby(others, key=lambda item: item.url or ""):
-        item = next(items)
-        source = sources.get(item.source)
-        yield Version(
-            language=item.language.value,
-            url=url,
-            title=item.title,
-            source=source.name if source else item.source,
-        )
-
-
-def _write_common(out: Out) -> None:
-    """Write what belongs to no single edition: the front page, the list of feeds, the style sheet."""
+def _common(out: Out) -> Papers:
+    """Give what belongs to no single edition: the front page, the list of feeds, the style sheet."""
     site = out.config.site
-    for path, body in render.common(site.name, out.config.editions, url=site.address).items():
-        out.shelf.put(path, body, modified=out.now())
+    documents = render.common(site.name, out.config.editions, url=site.address)
+    return Papers(
+        paths=tuple(documents), state=digest(documents), modified=out.now(), write=lambda: (documents, ())
+    )
+
+
+Part = Callable[[Edition, Out], Iterable[Papers]]
+
+PARTS: tuple[Part, ...] = (_feeds,)
+"""The documents of an edition, in the order in which they are written; a new kind is a line here."""
+
+
+def _put(papers: Papers, out: Out) -> tuple[list[str], tuple[AggregatorError, ...]]:
+    """Bring documents up to date; return the paths of those that changed, and what could not be said.
+
+    Raises:
+        RenderError: they cannot be written; those before them stand.
+        DeliveryError: one was not accepted; what stood there stands.
+    """
+    if all(out.written.get(path) == papers.state and out.shelf.holds(path) for path in papers.paths):
+        return [], ()
+    documents, errors = papers.write()
+    changed = []
+    for path, body in documents.items():
+        if out.shelf.put(path, body, modified=papers.modified):
+            changed.append(path)
+        out.written[path] = papers.state
+    return changed, errors

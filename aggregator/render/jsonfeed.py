@@ -91,6 +91,6 @@ def _evidence(tag: Tag) -> dict[str, Any]:
                 "quote": proof.quote,
                 "rule": proof.rule,
             }
-            for proof in words.proofs(tag)
+            for proof in tag.evidence
         ],
     }

@@ -88,7 +88,7 @@ def _shown(entry: FeedEntry, feed: Feed) -> Mapping[str, Any]:
 
 def _proofs(entry: FeedEntry, feed: Feed) -> Iterable[Mapping[str, str]]:
     tag = words.finding(entry, feed.edition)
-    for proof in words.proofs(tag) if tag else ():
+    for proof in tag.evidence if tag else ():
         before, word, after = marked(proof.quote, proof.term)
         yield {
             "before": before,

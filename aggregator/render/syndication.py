@@ -70,6 +70,6 @@ def _add(made: Any, entry: FeedEntry, feed: Feed) -> None:
         differs=language != edition.language,
         title_language=announcement.language,
         tag=tag,
-        proofs=words.proofs(tag) if tag else (),
+        proofs=tag.evidence if tag else (),
         picture=words.picture(entry),
     )

@@ -7,7 +7,6 @@ from aggregator import i18n
 from aggregator.model import (
     AnnouncementState,
     Edition,
-    Evidence,
     Feed,
     FeedEntry,
     Picture,
@@ -51,10 +50,6 @@ WIDEST = 600
 """Pixels: mail programs cut what is wider."""
 
 
-PROOFS = 3
-"""A document has at most 250 KB for fifty entries (CONTRACT, promise 11); the store keeps all."""
-
-
 def is_withdrawn(entry: FeedEntry) -> bool:
     """Tell whether the announcement has been taken back."""
     return entry.announcement.state is AnnouncementState.WITHDRAWN
@@ -93,14 +88,6 @@ def categories(entry: FeedEntry, edition: Edition) -> tuple[str, ...]:
 def finding(entry: FeedEntry, edition: Edition) -> Tag | None:
     """Return the proof that travels with an entry; a withdrawn one proves nothing any more."""
     return None if is_withdrawn(entry) else entry.shown.tag(edition.topic)
-
-
-def proofs(tag: Tag) -> tuple[Evidence, ...]:
-    """Return the first proofs of a finding, each word once: enough to understand it."""
-    by_word: dict[str, Evidence] = {}
-    for proof in tag.evidence:
-        by_word.setdefault(proof.term.lower(), proof)
-    return tuple(by_word.values())[:PROOFS]
 
 
 def picture(entry: FeedEntry) -> Picture | None:

@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
@@ -298,19 +297,3 @@ def test_a_feed_that_cannot_be_written_says_which_and_why() -> None:
     assert (caught.value.edition, caught.value.format) == ("roma/en", "rss")
     with pytest.raises(RenderError, match=r"^roma/en as json: "):
         FORMATS["json"](feed(entry(title="a\ud800b")))
-
-
-def test_fifty_long_entries_stay_under_250_kilobytes() -> None:
-    proof = tag().evidence[0]
-    proofs = [
-        replace(proof, term=f"слово {n}", quote="ромські родини отримали нове житло в місті " * 2)
-        for n in range(20)
-    ]
-    long = item(
-        content_html=f"<p>{'Ромські родини отримали житло. ' * 35}</p>",
-        summary="Ромські родини отримали житло. " * 9,
-        tags=(replace(tag("roma", "traveller"), evidence=tuple(proofs)),),
-    )
-    made = feed(*(entry(n, shown=long, versions=(ROMANIAN_VERSION,)) for n in range(50, 0, -1)))
-    sizes = {ending: len(write(made)) for ending, write in FORMATS.items()}
-    assert max(sizes.values()) < 250_000, sizes
