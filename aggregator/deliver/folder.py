@@ -57,6 +57,10 @@ class Folder:
             raise DeliveryError(f"could not be written ({_plain(why)})", to=str(place)) from why
         return True
 
+    def holds(self, path: str) -> bool:
+        """Say whether a document stands at a relative path."""
+        return self._place(path).is_file()
+
     def _place(self, path: str) -> Path:
         parts = path.split("/")
         if not all(_PART.fullmatch(part) for part in parts):
