@@ -68,10 +68,10 @@ class AnnouncementState(StrEnum):
 class Announcement:
     """One line of an edition's ledger. What was announced never changes: guid, title, link, moment.
 
-    The title alone does, and only by an editor's explicit word. ``number`` counts from 1 without gaps; ``story`` is what was announced and ``item`` the version now
-    shown; ``language`` that of the title as announced. ``archived`` marks back catalogue: it was never
-    news, so it stands in the archive and not in the window. ``reason`` is the editor's for a withdrawal,
-    "" while there is none.
+    The title alone does, and only by an editor's explicit word. ``number`` counts from 1 without gaps;
+    ``story`` is what was announced and ``item`` the version now shown; ``language`` that of the title as
+    announced. ``archived`` marks back catalogue: it was never news, so it stands in the archive and not in
+    the window. ``reason`` is the editor's for a withdrawal, "" while there is none.
     """
 
     edition: str

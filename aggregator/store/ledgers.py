@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
@@ -11,11 +11,12 @@ from aggregator.errors import StoreError
 from aggregator.model import Announcement, Edition, Ledger
 from aggregator.store.database import select_in, upsert
 from aggregator.store.rows import announcement_of, announcement_values
+from aggregator.store.rulings import withdrawn
 from aggregator.store.schema import announcements, editions, stamps
 
-HOUR = timedelta(hours=1)
+SECOND = timedelta(seconds=1)
 
-_FIXED = ("guid", "story", "announced_at", "link", "archived")
+_FIXED = [field.name for field in fields(Announcement) if field.name != "item"]
 _lines = announcements.c
 
 
@@ -25,10 +26,10 @@ def load_ledger(connection: Connection, edition: Edition) -> Ledger:
     news = of_it & ~_lines.archived
     window = select(announcements).where(news).order_by(_lines.number.desc()).limit(edition.window)
     last_at = connection.execute(select(func.max(_lines.announced_at)).where(of_it)).scalar()
-    recent: Sequence[datetime] = []
-    if last_at is not None:
-        within = select(_lines.announced_at).where(news, _lines.announced_at >= last_at - HOUR)
-        recent = connection.execute(within.order_by(_lines.announced_at)).scalars().all()
+    recent: Sequence[datetime | None] = []
+    if edition.pace.per_hour is not None:
+        written = select(_lines.written_at).where(news).order_by(_lines.number.desc())
+        recent = connection.execute(written.limit(edition.pace.per_hour)).scalars().all()
     opened = select(editions.c.opened_at).where(editions.c.key == edition.key)
     return Ledger(
         edition=edition.key,
@@ -36,7 +37,7 @@ def load_ledger(connection: Connection, edition: Edition) -> Ledger:
         last_number=_last_number(connection, edition),
         last_announced_at=last_at,
         opened_at=connection.execute(opened).scalar(),
-        recent=tuple(recent),
+        recent=tuple(moment for moment in recent if moment is not None),
     )
 
 
@@ -54,10 +55,11 @@ def load_announcements(
 def write_announcements(
     connection: Connection, edition: Edition, lines: Sequence[Announcement], now: datetime
 ) -> None:
-    """Append new lines and replace known ones.
+    """Append new lines, and let known ones show another item.
 
     Raises:
-        StoreError: the lines would leave a gap, repeat a story or a guid, or change what was announced.
+        StoreError: the lines would leave a gap, repeat what the ledger holds, announce what was withdrawn,
+            or change what was announced; another writer may have been first, and the next pass knows it.
     """
     last = _last_number(connection, edition)
     known = [line for line in lines if line.number <= last]
@@ -65,12 +67,20 @@ def write_announcements(
     _check_numbers(edition, lines, new, last)
     _check_unchanged(connection, edition, known)
     _check_unique(connection, edition, new)
+    _check_not_withdrawn(connection, edition, new)
     opening = upsert(connection, editions).values(key=edition.key, opened_at=now)
     connection.execute(opening.on_conflict_do_nothing(index_elements=["key"]))
     if known:
-        _replace(connection, known)
+        _show(connection, known)
     if new:
-        connection.execute(insert(announcements), [announcement_values(line) for line in new])
+        rows = [{**announcement_values(line), "written_at": now} for line in new]
+        connection.execute(insert(announcements), rows)
+
+
+def is_taken(connection: Connection, edition: Edition, name: str, value: str | datetime) -> bool:
+    """Tell whether a line of the ledger has this "title", "link" or "announced_at"."""
+    same = (_lines.edition == edition.key) & (_lines[name] == value)
+    return connection.execute(select(_lines.number).where(same).limit(1)).first() is not None
 
 
 def load_stamp(connection: Connection, edition: Edition) -> tuple[str, datetime] | None:
@@ -80,11 +90,14 @@ def load_stamp(connection: Connection, edition: Edition) -> tuple[str, datetime]
 
 
 def write_stamp(connection: Connection, edition: Edition, digest: str, now: datetime) -> datetime:
-    """Remember what an edition shows; return since when, never earlier than the stamp before."""
+    """Remember what an edition shows; return since when: whenever that changes, later than before.
+
+    Some bots look at the entries only when this moment is another one (CONTRACT, promise 10).
+    """
     before = load_stamp(connection, edition)
     if before and before[0] == digest:
         return before[1]
-    changed_at = max(now, before[1]) if before else now
+    changed_at = max(now, before[1] + SECOND) if before else now
     statement = upsert(connection, stamps).values(edition=edition.key, digest=digest, changed_at=changed_at)
     change = {"digest": digest, "changed_at": changed_at}
     connection.execute(statement.on_conflict_do_update(index_elements=["edition"], set_=change))
@@ -96,13 +109,11 @@ def _last_number(connection: Connection, edition: Edition) -> int:
     return connection.execute(statement).scalar() or 0
 
 
-def _replace(connection: Connection, known: Sequence[Announcement]) -> None:
+def _show(connection: Connection, known: Sequence[Announcement]) -> None:
     which = (_lines.edition == bindparam("its_edition")) & (_lines.number == bindparam("its_number"))
-    changing: dict[Any, Any] = {column: bindparam(column.name) for column in _lines if not column.primary_key}
-    rows = [announcement_values(line) for line in known]
     connection.execute(
-        update(announcements).where(which).values(changing),
-        [{"its_edition": row.pop("edition"), "its_number": row.pop("number"), **row} for row in rows],
+        update(announcements).where(which).values({_lines.item: bindparam("its_item")}),
+        [{"its_edition": line.edition, "its_number": line.number, "its_item": line.item} for line in known],
     )
 
 
@@ -141,7 +152,8 @@ def _check_unchanged(connection: Connection, edition: Edition, known: Sequence[A
 def _check_unique(connection: Connection, edition: Edition, new: Sequence[Announcement]) -> None:
     lines = select(announcements)
     in_ledger = lines.where(_lines.edition == edition.key)
-    for name, scope in (("story", in_ledger), ("guid", lines)):
+    scopes = {"story": in_ledger, "guid": lines, "title": in_ledger, "link": in_ledger}
+    for name, scope in scopes.items():
         values = [getattr(line, name) for line in new]
         twice = _repeated(values)
         if twice is not None:
@@ -150,6 +162,15 @@ def _check_unique(connection: Connection, edition: Edition, new: Sequence[Announ
         if held:
             where = f"{held.edition}, number {held.number}"
             raise StoreError(f"{edition.key}: {name} {getattr(held, name)} is announced already: {where}")
+
+
+def _check_not_withdrawn(connection: Connection, edition: Edition, new: Sequence[Announcement]) -> None:
+    asked = withdrawn(edition.key)
+    found = next(
+        select_in(connection, asked, asked.selected_columns.story_id, [line.story for line in new]), None
+    )
+    if found:
+        raise StoreError(f"{edition.key}: story {found.story_id} was withdrawn and is never announced again")
 
 
 def _repeated(values: Iterable[object]) -> object | None:

@@ -10,8 +10,8 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from aggregator.errors import StoreError
-from aggregator.model import Announcement, Edition, Intake, Item, Ledger, Saved, SourceState, Story
-from aggregator.store import intakes, ledgers, states, stories
+from aggregator.model import Announcement, Edition, Intake, Item, Ledger, Ruling, Saved, SourceState, Story
+from aggregator.store import intakes, ledgers, rulings, states, stories
 from aggregator.store.database import Database
 from aggregator.store.migrate import migrate
 from aggregator.store.postgresql import open_postgresql
@@ -167,16 +167,43 @@ class SqlStore:
             return ledgers.load_announcements(connection, edition, before, limit)
 
     def announce(self, edition: Edition, announcements: Sequence[Announcement], *, now: datetime) -> None:
-        """Append new lines and replace known ones (by number) in the edition's ledger, all or none.
+        """Append new lines to the edition's ledger and let known ones (by number) show another item.
 
-        ``now`` becomes the ledger's opening moment if it had none. A line already announced keeps its
-        guid, story, moment, link and place (archived or not).
+        All or none. ``now`` becomes the ledger's opening moment if it had none.
         """
         with self._database.writing() as connection:
             ledgers.write_announcements(connection, edition, announcements, now)
 
+    def is_taken(self, edition: Edition, name: str, value: str | datetime) -> bool:
+        """Tell whether the ledger has ever held this "title", "link" or "announced_at"."""
+        with self._database.reading() as connection:
+            return ledgers.is_taken(connection, edition, name, value)
+
+    # what editors rule
+
+    def rule(self, ruling: Ruling) -> Sequence[Announcement]:
+        """Record an editor's ruling and change the lines it is about, all or none; return those lines."""
+        with self._database.writing() as connection:
+            return rulings.write_ruling(connection, ruling)
+
+    def rulings(self, story: str) -> Sequence[Ruling]:
+        """Return what was ruled about a story, the first ruling first."""
+        with self._database.reading() as connection:
+            return rulings.load_rulings(connection, story)
+
+    def urgent(self) -> frozenset[str]:
+        """Return the ids of the stories that an editor called urgent."""
+        with self._database.reading() as connection:
+            return rulings.load_urgent(connection)
+
+    def story_named(self, name: str) -> Story | None:
+        """Return the story with that id, or that of an item, a guid or an address."""
+        with self._database.reading() as connection:
+            story = rulings.named_story(connection, name)
+            return None if story is None else stories.load_stories(connection, [story])[story]
+
     def stamp(self, edition: Edition, digest: str, *, now: datetime) -> datetime:
-        """Return when what the edition shows last changed: ``now`` if ``digest`` is not the last one met."""
+        """Return when what the edition shows last changed: now, if ``digest`` is not the last one met."""
         with self._database.reading() as connection:
             known = ledgers.load_stamp(connection, edition)
         if known and known[0] == digest:

@@ -12,6 +12,7 @@ from aggregator.model import Edition, Item, Story
 from aggregator.store.database import select_in
 from aggregator.store.intakes import BEGINS
 from aggregator.store.rows import item_of
+from aggregator.store.rulings import withdrawn
 from aggregator.store.schema import announcements, items, stories, verdicts
 
 Begun = tuple[datetime, str]
@@ -62,7 +63,7 @@ def _story_of(id_: str, rows: Sequence[Row[Any]]) -> Story:
 def unannounced_ids(
     connection: Connection, edition: Edition, after: Begun | None, limit: int
 ) -> Sequence[Begun]:
-    """Return the stories about an edition's topic that its ledger does not hold, oldest first."""
+    """Return the stories about an edition's topic that its ledger lacks and may hold, oldest first."""
     accepted = ["yes", "doubtful"] if edition.doubtful else ["yes"]
     about_it = (
         select(items.c.story_id)
@@ -75,7 +76,7 @@ def unannounced_ids(
     place = tuple_(stories.c.begun_at, stories.c.id)
     statement = (
         select(stories.c.begun_at, stories.c.id)
-        .where(stories.c.id.in_(about_it), ~announced.exists())
+        .where(stories.c.id.in_(about_it), ~announced.exists(), stories.c.id.not_in(withdrawn(edition.key)))
         .order_by(stories.c.begun_at, stories.c.id)
         .limit(limit)
     )
