@@ -1,19 +1,18 @@
 """The whole way out, on one page: decide, announce, compose, write; each edition by itself."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
-from aggregator import announce, render
-from aggregator.composing import ROOMS, Out, Papers, Written, compose, digest, trimmed
+from aggregator import render
+from aggregator.announcing import announce_ready
+from aggregator.archiving import archives, newest_linked
+from aggregator.composing import Out, Papers, compose, digest
 from aggregator.errors import AggregatorError, DeliveryError, RenderError
-from aggregator.model import Edition, Feed
+from aggregator.fitting import written
+from aggregator.model import Edition
 
 __all__ = ["PARTS", "Out", "Published", "publish"]
-
-LARGEST = 250_000
-"""Bytes of a document (CONTRACT, promise 11)."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
@@ -44,7 +43,7 @@ def publish(out: Out, *, told: Callable[[Published], None] = lambda _: None) -> 
 
 
 def _publish(edition: Edition, out: Out) -> Published:
-    announced = _announce(edition, out)
+    announced = announce_ready(edition, out.config, out.store, out.now)
     written: list[str] = []
     errors: list[AggregatorError] = []
     for part in PARTS:
@@ -59,52 +58,17 @@ def _publish(edition: Edition, out: Out) -> Published:
     return Published(edition=edition, announced=announced, written=tuple(written), errors=tuple(errors))
 
 
-def _announce(edition: Edition, out: Out) -> int:
-    """Append to the ledger what is ready, let known lines show better versions; return how many are new."""
-    now = out.now()
-    states = out.store.states()
-    first_reads = {id: state.first_good for id, state in states.items() if state.first_good is not None}
-    ledger = out.store.ledger(edition)
-    new = announce.decide(edition, ledger, out.store.unannounced(edition), first_reads=first_reads, now=now)
-    stories = out.store.stories(line.story for line in ledger.window)
-    shown = [announce.show(line, stories[line.story], edition) for line in ledger.window]
-    changed = [line for line, before in zip(shown, ledger.window, strict=True) if line != before]
-    if new or changed:
-        out.store.announce(edition, [*changed, *new], now=now)
-    return len(new)
-
-
 def _feeds(edition: Edition, out: Out) -> Iterable[Papers]:
     """Give an edition's own feeds, and the page where people read it."""
-    feed = compose(edition, out)
+    linked = newest_linked(out.store.archives(edition), out.store.ledger(edition))
+    feed = replace(compose(edition, out), older=linked)
+    page = f"{edition.key}/index.html"
     yield Papers(
-        paths=(*(f"{edition.key}.{ending}" for ending in render.FORMATS), f"{edition.key}/index.html"),
+        paths=(*(f"{edition.key}.{ending}" for ending in render.FORMATS), page),
         state=digest(feed),
         modified=feed.updated,
-        write=partial(_written, feed),
+        write=partial(written, feed, edition.key, page),
     )
-
-
-def _written(feed: Feed) -> Written:
-    """Write a feed in every format, with as much of each entry as there is room for."""
-    feed, unsound = render.sound(feed)
-    errors: list[AggregatorError] = [
-        RenderError(reason, edition=feed.edition.key, format="any") for reason in unsound
-    ]
-    for room in ROOMS:
-        documents = _documents(trimmed(feed, room))
-        if max(map(len, documents.values())) <= LARGEST:
-            break
-    else:
-        why = f"it is larger than {LARGEST // 1000} KB; give the edition fewer entries"
-        errors.append(RenderError(why, edition=feed.edition.key, format="any"))
-    return documents, tuple(errors)
-
-
-def _documents(feed: Feed) -> dict[str, bytes]:
-    key = feed.edition.key
-    documents = {f"{key}.{ending}": write(feed) for ending, write in render.FORMATS.items()}
-    return {**documents, f"{key}/index.html": render.page(feed)}
 
 
 def _common(out: Out) -> Papers:
@@ -118,7 +82,7 @@ def _common(out: Out) -> Papers:
 
 Part = Callable[[Edition, Out], Iterable[Papers]]
 
-PARTS: tuple[Part, ...] = (_feeds,)
+PARTS: tuple[Part, ...] = (archives, _feeds)
 """The documents of an edition, in the order in which they are written; a new kind is a line here."""
 
 

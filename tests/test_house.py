@@ -18,7 +18,9 @@ ROOMS = {
 FLOORS = (
     GROUND,
     ROOMS,
-    {"read", "composing"},
+    {"read", "announcing", "composing"},
+    {"fitting"},
+    {"archiving"},
     {"reading", "collect", "publish"},
     {"app"},
     {"worker", "serve"},

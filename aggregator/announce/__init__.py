@@ -1,6 +1,8 @@
 """The ledger: what an edition says, in what order, at what pace; pure functions."""
 
-from aggregator.announce.deciding import decide
+from aggregator.announce.deciding import Known, decide
+from aggregator.announce.forecast import after, forecast
 from aggregator.announce.showing import best, show
+from aggregator.announce.wording import fit, plain
 
-__all__ = ["best", "decide", "show"]
+__all__ = ["Known", "after", "best", "decide", "fit", "forecast", "plain", "show"]

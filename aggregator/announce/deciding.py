@@ -5,22 +5,46 @@ feed with a past. From then on the moment of announcement counts, because half o
 call new only what is dated later than all they saw before.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
+from urllib.parse import urlsplit
 from uuid import UUID, uuid5
 
-from aggregator import i18n
+from aggregator.announce import pace
 from aggregator.announce.showing import best
-from aggregator.model import EARLIEST, Announcement, Edition, Item, Ledger, Story, When
+from aggregator.announce.wording import links, titles
+from aggregator.model import EARLIEST, Announcement, Edition, Item, Ledger, Source, Story, When
 
 SECOND = timedelta(seconds=1)
-HOUR = timedelta(hours=1)
 NEWS = timedelta(days=2)
 """In the first reading of a new source, what is older than this is back catalogue and no news."""
 
 _GUIDS = UUID("5f0c3a52-5d0b-5c55-9a55-6c1b6f2a7d10")
+
+Taken = Callable[[str, str | datetime], bool]
+
+
+def _nothing(_name: str, _value: str | datetime) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What a decision rests on besides the ledger and the stories.
+
+    ``site`` is the address our own pages stand at; ``sources`` are by id; ``first_reads`` tells when each
+    was first read well; ``urgent`` are the stories that an editor called so; ``taken`` tells whether a
+    line of the ledger ever had a "title", "link" or "announced_at", in its window or not.
+    """
+
+    site: str
+    sources: Mapping[str, Source]
+    first_reads: Mapping[str, datetime]
+    urgent: Collection[str] = frozenset()
+    taken: Taken = _nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,37 +54,25 @@ class _Choice:
 
 
 def decide(
-    edition: Edition,
-    ledger: Ledger,
-    pending: Iterable[Story],
-    *,
-    first_reads: Mapping[str, datetime],
-    now: datetime,
+    edition: Edition, ledger: Ledger, pending: Iterable[Story], *, known: Known, now: datetime
 ) -> tuple[Announcement, ...]:
     """Return the new lines of an edition's ledger, lowest number first.
 
-    ``pending`` are stories about the topic that the ledger lacks, oldest first; ``first_reads`` tells when
-    each source was first read well. What finds no place in this build is simply not returned and comes again.
+    ``pending`` are the stories that the ledger lacks, oldest first. What finds no place in this build is
+    simply not returned and comes again, so that nothing is lost.
     """
     now = now.replace(microsecond=0)
     if ledger.opened_at is None:
-        return _first_fill(edition, ledger, pending, now)
-    archived: list[_Choice] = []
-    news: list[_Choice] = []
-    room = _room(edition, ledger, now)
-    for choice in _ready(edition, pending, now):
-        if _is_back_catalogue(choice.story, ledger.opened_at, first_reads, now):
-            archived.append(choice)
-        elif len(news) < room:
-            news.append(choice)
-    past = _in_order(archived)
-    moments = [*_own_dates(past, now), *_moments(len(news), ledger.last_announced_at, now)]
-    lines = _lines(edition, ledger, [*past, *news], moments)
+        return _first_fill(edition, ledger, pending, known, now)
+    archived, news = _chosen(edition, ledger, pending, known, now)
+    moments = pace.moments(len(news), ledger.last_announced_at, now)
+    past = _own_dates(archived, moments[0] - SECOND if moments else now, known.taken)
+    lines = _lines(edition, ledger, [*archived, *news], [*past, *moments], known)
     return tuple(replace(line, archived=index < len(past)) for index, line in enumerate(lines))
 
 
 def _first_fill(
-    edition: Edition, ledger: Ledger, pending: Iterable[Story], now: datetime
+    edition: Edition, ledger: Ledger, pending: Iterable[Story], known: Known, now: datetime
 ) -> tuple[Announcement, ...]:
     choices = [
         _Choice(story, item)
@@ -68,44 +80,66 @@ def _first_fill(
         if (item := best(story, edition, patient=_began(story) > now - edition.patience)) is not None
     ]
     choices = _in_order(choices)
-    lines = _lines(edition, ledger, choices, _own_dates(choices, now))
+    known = replace(known, taken=_nothing)  # the ledger is empty, and tens of thousands may come
+    lines = _lines(edition, ledger, choices, _own_dates(choices, now, known.taken), known)
     older = len(lines) - edition.window
     return tuple(replace(line, archived=index < older) for index, line in enumerate(lines))
 
 
+def _chosen(
+    edition: Edition, ledger: Ledger, pending: Iterable[Story], known: Known, now: datetime
+) -> tuple[list[_Choice], list[_Choice]]:
+    """Return what goes to the archive, and what is announced: the ordinary, and above it the urgent."""
+    room = pace.room(edition, ledger, now)
+    archived: list[_Choice] = []
+    urgent: list[_Choice] = []
+    # Only as many as may be said are kept, for thousands may wait, each with its text.
+    newest, oldest = deque[_Choice](maxlen=room.ordinary), list[_Choice]()
+    for choice in _ready(edition, pending, now):
+        if _is_back_catalogue(choice.story, known, now):
+            archived.append(choice)
+        elif _is_urgent(choice.story, known):
+            urgent.append(choice)
+        elif edition.pace.newest_first:
+            newest.append(choice)
+        elif len(oldest) < room.ordinary:
+            oldest.append(choice)
+    urgent = urgent[: room.all]
+    left = max(0, min(room.all, room.ordinary) - len(urgent))
+    ordinary = list(newest)[len(newest) - min(left, len(newest)) :] or oldest[:left]
+    return _in_order(archived), [*ordinary, *urgent]
+
+
 def _ready(edition: Edition, pending: Iterable[Story], now: datetime) -> Iterable[_Choice]:
     for story in pending:
-        seen = min(item.first_seen for item in story.members)
-        item = best(story, edition, patient=seen > now - edition.patience)
+        item = best(story, edition, patient=waits_until(story, edition) > now)
         if item is not None:
             yield _Choice(story, item)
 
 
-def _is_back_catalogue(
-    story: Story, opened_at: datetime, first_reads: Mapping[str, datetime], now: datetime
-) -> bool:
-    """Tell whether a story is old and all of it came with first readings after the edition opened."""
-    return _began(story) < now - NEWS and all(
-        item.first_seen == first_reads.get(item.source) and item.first_seen > opened_at
-        for item in story.members
-    )
+def waits_until(story: Story, edition: Edition) -> datetime:
+    """Return how long an edition waits for a version of a story in its own language."""
+    return min(item.first_seen for item in story.members) + edition.patience
 
 
-def _room(edition: Edition, ledger: Ledger, now: datetime) -> int:
-    """Return how many new entries this build may hold, by burst and by hour."""
-    if edition.pace.per_hour is None:
-        return edition.pace.burst
-    latest = max(now, ledger.last_announced_at or now)
-    spoken = sum(moment > latest - HOUR for moment in ledger.recent)
-    return max(0, min(edition.pace.burst, edition.pace.per_hour - spoken))
+def _is_back_catalogue(story: Story, known: Known, now: datetime) -> bool:
+    """Tell whether a story is no news: old or undated, and all of it came with first readings."""
+    if story.id in known.urgent:
+        return False
+    dated = [item for item in story.members if item.published.sure]
+    is_old = not dated or min(_instant(item.published.value) for item in dated) < now - NEWS
+    return is_old and all(_came_with_its_source(item, known) for item in story.members)
 
 
-def _moments(number: int, last: datetime | None, now: datetime) -> list[datetime]:
-    """Return whole seconds, each later, that end at ``now`` or follow ``last`` if the clock fell back."""
-    start = now - (number - 1) * SECOND
-    if last is not None:
-        start = max(start, last + SECOND)
-    return [start + index * SECOND for index in range(number)]
+def _came_with_its_source(item: Item, known: Known) -> bool:
+    source = known.sources.get(item.source)
+    asked_for = source is not None and source.announce_past
+    return item.first_seen == known.first_reads.get(item.source) and not asked_for
+
+
+def _is_urgent(story: Story, known: Known) -> bool:
+    sources = (known.sources.get(item.source) for item in story.members)
+    return story.id in known.urgent or any(source.urgent for source in sources if source)
 
 
 def _in_order(choices: Iterable[_Choice]) -> list[_Choice]:
@@ -116,13 +150,15 @@ def _in_order(choices: Iterable[_Choice]) -> list[_Choice]:
     )
 
 
-def _own_dates(choices: list[_Choice], now: datetime) -> list[datetime]:
-    """Return the institutions' dates as whole seconds, each later, none after ``now``: ties move back."""
+def _own_dates(choices: Sequence[_Choice], latest: datetime, taken: Taken) -> list[datetime]:
+    """Return the institutions' dates as whole seconds, each later, none after ``latest``: ties move back."""
     moments: list[datetime] = []
-    latest = now
     for choice in reversed(choices):
-        moments.append(min(_instant(choice.item.published.value).replace(microsecond=0), latest))
-        latest = moments[-1] - SECOND
+        moment = min(_instant(choice.item.published.value).replace(microsecond=0), latest)
+        while taken("announced_at", moment):
+            moment -= SECOND
+        moments.append(moment)
+        latest = moment - SECOND
     return moments[::-1]
 
 
@@ -142,26 +178,35 @@ def _noon(day: date) -> datetime:
 
 
 def _lines(
-    edition: Edition, ledger: Ledger, choices: list[_Choice], moments: list[datetime]
+    edition: Edition,
+    ledger: Ledger,
+    choices: Sequence[_Choice],
+    moments: Sequence[datetime],
+    known: Known,
 ) -> list[Announcement]:
-    titles = {line.title for line in ledger.window}
-    links = {line.link for line in ledger.window}
+    said_titles = {line.title for line in ledger.window}
+    said_links = {line.link for line in ledger.window}
+    hosts = [urlsplit(source.url) for source in known.sources.values()]
+    secure_hosts = frozenset(parts.netloc for parts in hosts if parts.scheme == "https")
     lines = []
     for number, choice, moment in zip(count(ledger.last_number + 1), choices, moments, strict=False):
-        title = _unlike(titles, _titles(choice.item, edition))
-        link = _unlike(links, _links(choice.item))
-        titles.add(title)
-        links.add(link)
+        name = uuid5(_GUIDS, f"{edition.key} {choice.story.id}")
+        own_page = f"{known.site}/{edition.key}/{name}.html"
+        link = _unlike(
+            said_links, links(choice.item, secure_hosts=secure_hosts, own_page=own_page), "link", known
+        )
+        source = known.sources.get(choice.item.source)
+        worded = titles(choice.item, edition, source=source, link=link)
         lines.append(
             Announcement(
                 edition=edition.key,
                 number=number,
-                guid=f"urn:uuid:{uuid5(_GUIDS, f'{edition.key} {choice.story.id}')}",
+                guid=f"urn:uuid:{name}",
                 story=choice.story.id,
                 item=choice.item.id,
                 announced_at=moment,
                 updated_at=moment,
-                title=title,
+                title=_unlike(said_titles, worded, "title", known),
                 link=link,
                 language=choice.item.language.value,
             )
@@ -169,20 +214,8 @@ def _lines(
     return lines
 
 
-def _unlike(taken: set[str], candidates: Iterable[str]) -> str:
-    """Return the first candidate that nothing else in the feed has: some bots know an entry by it."""
-    return next(candidate for candidate in candidates if candidate not in taken)
-
-
-def _titles(item: Item, edition: Edition) -> Iterable[str]:
-    yield item.title
-    day = i18n.day(item.published.value, edition.language, form="long", time_zone="UTC")
-    yield f"{item.title} ({day})"
-    yield from (f"{item.title} ({day}, {number})" for number in count(2))
-
-
-def _links(item: Item) -> Iterable[str]:
-    address = item.url or ""
-    yield address
-    separator = "&" if "#" in address else "#"
-    yield from (f"{address}{separator}{number}" for number in count(2))
+def _unlike(said: set[str], candidates: Iterable[str], name: str, known: Known) -> str:
+    """Return the first candidate that no entry of the ledger ever had: some bots know an entry by it."""
+    chosen = next(each for each in candidates if each not in said and not known.taken(name, each))
+    said.add(chosen)
+    return chosen

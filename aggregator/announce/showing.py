@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from aggregator.model import Announcement, Edition, Item, Story
+from aggregator.model import Announcement, AnnouncementState, Edition, Item, Story
 
 ANY = "any"
 """In a fallback list: every language not named before it."""
@@ -32,7 +32,10 @@ def show(announcement: Announcement, story: Story, edition: Edition) -> Announce
     """Return the announcement showing the best version there is by now; all that was announced stays.
 
     The version shown only ever changes for a better-placed language: among equals the present one stays.
+    What was withdrawn shows none.
     """
+    if announcement.state is AnnouncementState.WITHDRAWN:
+        return announcement
     shown = next((item for item in story.members if item.id == announcement.item), None)
     better = best(story, edition, patient=False)
     if better is None or (shown is not None and speaks(shown, better.language.value)):

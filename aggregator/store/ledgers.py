@@ -12,7 +12,7 @@ from aggregator.model import Announcement, Edition, Ledger
 from aggregator.store.database import select_in, upsert
 from aggregator.store.rows import announcement_of, announcement_values
 from aggregator.store.rulings import withdrawn
-from aggregator.store.schema import announcements, editions, stamps
+from aggregator.store.schema import announcements, editions, rulings, stamps
 
 SECOND = timedelta(seconds=1)
 
@@ -166,9 +166,7 @@ def _check_unique(connection: Connection, edition: Edition, new: Sequence[Announ
 
 def _check_not_withdrawn(connection: Connection, edition: Edition, new: Sequence[Announcement]) -> None:
     asked = withdrawn(edition.key)
-    found = next(
-        select_in(connection, asked, asked.selected_columns.story_id, [line.story for line in new]), None
-    )
+    found = next(select_in(connection, asked, rulings.c.story_id, [line.story for line in new]), None)
     if found:
         raise StoreError(f"{edition.key}: story {found.story_id} was withdrawn and is never announced again")
 

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, insert, or_, select, update
 
 from aggregator.errors import StoreError
 from aggregator.model import Act, Announcement, AnnouncementState, Ruling
-from aggregator.store.rows import announcement_of, announcement_values
+from aggregator.store.rows import Values, announcement_of, announcement_values
 from aggregator.store.schema import announcements, items, rulings, stories
 
 SECOND = timedelta(seconds=1)
@@ -22,7 +23,7 @@ def write_ruling(connection: Connection, ruling: Ruling) -> Sequence[Announcemen
     Raises:
         StoreError: there is no line that it could change, or the new title is another entry's.
     """
-    row = {"act": ruling.act.value, "story_id": ruling.story, "edition": ruling.edition}
+    row: Values = {"act": ruling.act.value, "story_id": ruling.story, "edition": ruling.edition}
     row |= {"title": ruling.title, "because": ruling.because, "ruled_at": ruling.ruled_at}
     connection.execute(insert(rulings), [row])
     if ruling.act is Act.URGENT:
@@ -71,7 +72,7 @@ def _check_title(connection: Connection, line: Announcement) -> None:
         )
 
 
-def withdrawn(edition: str) -> Select[tuple[str]]:
+def withdrawn(edition: str) -> Select[Any]:
     """Return the selection of the stories that a ledger must never announce any more."""
     steps = edition.split("/")
     above = ["/".join(steps[: depth + 1]) for depth in range(len(steps))]
@@ -104,7 +105,7 @@ def load_rulings(connection: Connection, story: str) -> Sequence[Ruling]:
 def named_story(connection: Connection, name: str) -> str | None:
     """Return the id of the story that goes by any of the names people meet it under."""
     newest = items.c.first_seen.desc()
-    ways: tuple[Select[tuple[str]], ...] = (
+    ways: tuple[Select[Any], ...] = (
         select(stories.c.id).where(stories.c.id == name),
         select(_lines.story).where(_lines.guid == name),
         select(items.c.story_id).where(items.c.id == name),

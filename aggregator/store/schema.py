@@ -117,6 +117,15 @@ stamps = Table(
     Column("changed_at", Instant, nullable=False),
 )
 
+archives = Table(
+    "archives",
+    metadata,
+    Column("edition", Words, ForeignKey("editions.key"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("first", Integer, nullable=False),  # numbers of the ledger, both included
+    Column("last", Integer, nullable=False),
+)
+
 announcements = Table(
     "announcements",
     metadata,

@@ -10,8 +10,19 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from aggregator.errors import StoreError
-from aggregator.model import Announcement, Edition, Intake, Item, Ledger, Ruling, Saved, SourceState, Story
-from aggregator.store import intakes, ledgers, rulings, states, stories
+from aggregator.model import (
+    Announcement,
+    Archive,
+    Edition,
+    Intake,
+    Item,
+    Ledger,
+    Ruling,
+    Saved,
+    SourceState,
+    Story,
+)
+from aggregator.store import archives, intakes, ledgers, rulings, states, stories
 from aggregator.store.database import Database
 from aggregator.store.migrate import migrate
 from aggregator.store.postgresql import open_postgresql
@@ -201,6 +212,16 @@ class SqlStore:
         with self._database.reading() as connection:
             story = rulings.named_story(connection, name)
             return None if story is None else stories.load_stories(connection, [story])[story]
+
+    def archives(self, edition: Edition) -> Sequence[Archive]:
+        """Return the edition's archives, oldest first."""
+        with self._database.reading() as connection:
+            return archives.load_archives(connection, edition)
+
+    def seal(self, edition: Edition, ends: Sequence[int]) -> None:
+        """Seal archives that end with the given numbers of the ledger, ascending, all or none."""
+        with self._database.writing() as connection:
+            archives.write_archives(connection, edition, ends)
 
     def stamp(self, edition: Edition, digest: str, *, now: datetime) -> datetime:
         """Return when what the edition shows last changed: now, if ``digest`` is not the last one met."""

@@ -13,6 +13,7 @@ from aggregator.model import (
     Item,
     Ledger,
     Pace,
+    Source,
     Story,
     When,
 )
@@ -20,6 +21,15 @@ from aggregator.model import (
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+KNOWN = announce.Known(
+    site="https://news.example.org",
+    sources={
+        id_: Source(id=id_, name="The Congress", url="https://press.example/feed", **more)
+        for id_, more in {"congress": {}, "alarm": {"urgent": True}, "past": {"announce_past": True}}.items()
+    },
+    first_reads={"congress": NOW - 30 * DAY, "new": NOW, "past": NOW},
+    urgent={"urgent"},
+)
 FRENCH = Edition(
     name="roma", topic="roma", language="fr", title="Les Roms", fallback=("en",), patience=6 * HOUR
 )
@@ -57,24 +67,13 @@ def story(name: str, *members: Item) -> Story:
 def decide(
     ledger: Ledger, *pending: Story, edition: Edition = FRENCH, now: datetime = NOW
 ) -> tuple[Announcement, ...]:
-    return announce.decide(edition, ledger, pending, first_reads={"congress": NOW - 30 * DAY}, now=now)
+    return announce.decide(edition, ledger, pending, known=KNOWN, now=now)
 
 
 def after(
     ledger: Ledger, new: tuple[Announcement, ...], edition: Edition = FRENCH, now: datetime = NOW
 ) -> Ledger:
-    """What a store holds after it appended these lines."""
-    window = [line for line in reversed(new) if not line.archived] + list(ledger.window)
-    moments = [line.announced_at for line in (*new, *ledger.window)]
-    last = max(moments, default=None)
-    return Ledger(
-        edition=edition.key,
-        window=tuple(window[: edition.window]),
-        last_number=ledger.last_number + len(new),
-        last_announced_at=last,
-        opened_at=ledger.opened_at or (now if new else None),
-        recent=tuple(m for m in moments if last and m > last - HOUR),
-    )
+    return announce.after(edition, ledger, new, now=now)
 
 
 EMPTY = Ledger(edition=FRENCH.key)
@@ -153,9 +152,7 @@ def test_no_more_than_the_hours_share_is_said_in_an_hour() -> None:
 def test_a_new_sources_back_catalogue_is_archived_and_its_news_is_not() -> None:
     old = item("old", published=date(2019, 4, 9), first_seen=NOW, source="new")
     fresh = item("fresh", published=NOW - HOUR, first_seen=NOW, source="new")
-    lines = announce.decide(
-        FRENCH, OPEN, [story("old", old), story("fresh", fresh)], first_reads={"new": NOW}, now=NOW
-    )
+    lines = decide(OPEN, story("old", old), story("fresh", fresh))
     assert [(line.story, line.archived) for line in lines] == [("old", True), ("fresh", False)]
     assert lines[0].announced_at < lines[1].announced_at
 
@@ -193,6 +190,8 @@ def test_titles_and_links_are_unique_in_a_feed() -> None:
         "Press release (20 novembre 2026)",
         "Press release (20 novembre 2026, 2)",
     ]
+    assert lines[0].link == "https://press.example/one"
+    assert all(line.link.startswith("https://news.example.org/roma/fr/") for line in lines[1:])
     assert len({line.link for line in lines}) == 3
 
 
