@@ -1,0 +1,47 @@
+"""Everything that is published from five hundred stories in forty languages is clean."""
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+from world import LANGUAGES, STORIES, editions, put, sources
+
+from aggregator import lint
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Jing
+
+    from tests.conftest import Service, Web
+
+FEEDS = ("rss", "atom", "json")
+
+
+@pytest.fixture
+def published(service: "Service", web: "Web") -> "dict[str, list[Path]]":
+    """The feed documents by format, wherever in the folder they stand."""
+    put(web, service.clock())
+    service.configure(sources(web), editions())
+    collected, done = service.cycle()
+    assert {id: one.error for id, one in collected.items() if one.error} == {}
+    assert {key: one.errors for key, one in done.items() if one.errors} == {}
+    saved = sum(len(one.saved.new) for one in collected.values() if one.saved)
+    assert saved >= STORIES - 2, "one has no title and one no link; the rest are held"
+    return {ending: sorted(service.public.rglob(f"*.{ending}")) for ending in FEEDS}
+
+
+@pytest.mark.consumer
+def test_every_document_is_clean_and_atom_keeps_to_its_grammar(
+    service: "Service", published: "dict[str, list[Path]]", jing: "Jing"
+) -> None:
+    found: Counter[str] = Counter()
+    first: dict[str, str] = {}
+    for path in (path for paths in published.values() for path in paths):
+        body = path.read_bytes()
+        for finding in lint.check(body, now=service.clock()):
+            found[finding.rule.id] += 1
+            first.setdefault(finding.rule.id, f"{path.relative_to(service.public)}: {finding}")
+    assert all(len(paths) >= len(LANGUAGES) for paths in published.values())
+    assert not found, "\n".join(f"{times} × {first[id]}" for id, times in found.most_common())
+    assert jing(published["atom"]) == ""

@@ -1,0 +1,99 @@
+"""Five hundred stories in forty languages: names from CLDR put together, so that each is in its language.
+
+Among them what sources do wrong: titles with markup, emoji and 400 characters, addresses with spaces and
+``&``, items without date, title, link or picture size, a text of two megabytes, text from right to left.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from email.utils import format_datetime
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape, quoteattr
+
+from aggregator import i18n
+
+if TYPE_CHECKING:
+    from tests.conftest import Web
+
+LANGUAGES = (
+    "en fr de it es pt ro bg hu sk cs tr uk ru pl el nl sv da fi nb sq sr hr bs sl mk cnr ca ga lt lv et hy ka "
+    "az rom lb mt is"
+).split()
+STORIES = 500
+COUNTRIES = "RO BG HU SK CZ ES FR IT GR TR AL RS MK DE FI SE PL PT IE UA".split()
+PROGRAMMES = ("ROMACT", "ROMED", "JUSTROM", "INSCHOOL")
+
+
+def sources(web: "Web") -> str:
+    """Name a source for each language, as feeds.yaml does."""
+    return "".join(
+        f"press-{language}:\n  name: Press office ({i18n.language_name(language, 'en')})\n"
+        f"  address: {web.url(f'/{language}.rss')}\n  language: {quoted(language)}\n  prior: certain\n"
+        for language in LANGUAGES
+    )
+
+
+def editions() -> str:
+    """Name an edition for each language, which shows every other language too."""
+    titles = "".join(
+        f"    {quoted(code)}: {quoted(i18n.language_name('rom', code) + ' – ' + i18n.language_name(code, code))}\n"
+        for code in LANGUAGES
+    )
+    return f"roma:\n  topic: roma\n  languages:\n{titles}  fallback: [any]\n  patience: 0 hours\n"
+
+
+def quoted(text: str) -> str:
+    return f'"{text}"'
+
+
+def put(web: "Web", now: datetime) -> None:
+    """Let each office publish its stories, the newest first."""
+    for first, language in enumerate(LANGUAGES):
+        numbers = range(first, STORIES, len(LANGUAGES))
+        items = "".join(_item(language, number, now) for number in numbers)
+        web.put(
+            f"/{language}.rss",
+            '<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/"><channel><title>Press</title>'
+            f"<link>https://press.example/</link><language>{language}</language>{items}</channel></rss>",
+        )
+
+
+def _item(language: str, number: int, now: datetime) -> str:
+    country = i18n.country_name(COUNTRIES[number % len(COUNTRIES)], language)
+    subject = i18n.language_name("rom", language)
+    programme = PROGRAMMES[number % len(PROGRAMMES)]
+    title = f"{programme} {number}: {subject}, {country}"
+    text = " ".join(_sentences(language, subject, programme))
+    day = now - timedelta(hours=7 * number + 1)
+    item = {
+        "title": escape(title),
+        "link": f"https://press.example/{language}/{number}",
+        "description": escape(f"<p>{text}</p>" * (1 + number % 9)),
+        "pubDate": format_datetime(day),
+    }
+    item |= _mistakes(number, title, item["link"])
+    picture = "" if number % 3 else f"<media:content url={quoteattr(f'https://press.example/{number}.jpg')} />"
+    if number % 6 == 0:
+        picture = (
+            f'<enclosure url="https://press.example/{number}.jpg" type="image/jpeg" length="0"/>'
+        )
+    return "<item>" + "".join(f"<{name}>{value}</{name}>" for name, value in item.items() if value) + picture + "</item>"
+
+
+def _sentences(language: str, subject: str, programme: str) -> Iterator[str]:
+    for country in COUNTRIES:
+        yield f"{subject}, {i18n.country_name(country, language)}: {programme}."
+
+
+def _mistakes(number: int, title: str, link: str) -> dict[str, str]:
+    """Return what a careless source writes instead, for one item in twelve or so."""
+    return {
+        5: {"title": escape(f"<b>{title}</b> &amp; 👩🏽‍🏫🇷🇴")},
+        17: {"title": f"{title} {'Roma and Travellers ' * 20}"},
+        29: {"link": escape(f"{link} a?x=1&y=2#part")},
+        41: {"pubDate": ""},
+        53: {"title": ""},
+        65: {"link": ""},
+        77: {"description": f"{title} {'Roma. ' * 350_000}"},
+        89: {"title": f"{title} ‏هذا خبر عن الروما", "description": "الروما ROMED في المدينة"},
+    }.get(number, {})
