@@ -8,9 +8,9 @@ from pydantic import ValidationError
 
 from aggregator import yamlfile
 from aggregator.config.mistakes import explain
-from aggregator.config.words import EditionWords, FileWords, SiteWords, SourceWords
+from aggregator.config.words import EditionWords, FileWords, PaceWords, SiteWords, SourceWords
 from aggregator.errors import ConfigError
-from aggregator.model import Edition, Pace, Selectors, Source
+from aggregator.model import Edition, Pace, Quiet, Selectors, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,7 @@ def _config(words: FileWords) -> Config:
         site=site,
         sources=tuple(_source(id_, source, site) for id_, source in words.sources.items()),
         editions=tuple(
-            _edition(name, language, edition)
+            _edition(name, language, edition, site)
             for name, edition in words.editions.items()
             for language in edition.languages
         ),
@@ -85,10 +85,12 @@ def _source(id_: str, words: SourceWords, site: Site) -> Source:
         prior=words.prior,
         time_zone=words.time_zone or site.time_zone,
         selectors=Selectors(**words.listing.model_dump()) if words.listing else None,
+        urgent=words.urgent,
+        announce_past=words.back_catalogue == "announce",
     )
 
 
-def _edition(name: str, language: str, words: EditionWords) -> Edition:
+def _edition(name: str, language: str, words: EditionWords, site: Site) -> Edition:
     return Edition(
         name=name,
         topic=words.topic,
@@ -96,7 +98,18 @@ def _edition(name: str, language: str, words: EditionWords) -> Edition:
         title=words.languages[language],
         fallback=tuple(other for other in words.fallback if other != language),
         patience=words.patience,
-        pace=Pace(per_hour=words.pace.per_hour, burst=words.pace.burst),
+        pace=_pace(words.pace, site),
         doubtful=words.doubtful == "publish",
         window=words.entries,
+    )
+
+
+def _pace(words: PaceWords, site: Site) -> Pace:
+    return Pace(
+        per_hour=words.per_hour,
+        burst=words.burst,
+        quiet=Quiet(begins=words.quiet[0], ends=words.quiet[1], time_zone=site.time_zone)
+        if words.quiet
+        else None,
+        newest_first=words.order == "newest first",
     )

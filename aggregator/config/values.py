@@ -5,7 +5,7 @@ All raise ValueError with a sentence that says what was expected; the caller kno
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import cache
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import available_timezones
@@ -57,6 +57,25 @@ def spoken(length: timedelta) -> str:
         if count:
             parts.append(f"{count} {unit}" + ("s" if count > 1 else ""))
     return " ".join(parts) or "0 seconds"
+
+
+HOURS = r"^[0-9]{1,2}:[0-9]{2}\s*[-–]\s*[0-9]{1,2}:[0-9]{2}$"
+"""The shape of hours of the day."""
+
+
+def hours(text: str) -> tuple[time, time]:
+    """Read "22:00-07:00": from when till when, past midnight if the second is the earlier."""
+    written = text.strip()
+    found = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})\s*[-–]\s*([0-9]{1,2}):([0-9]{2})", written)
+    if not found:
+        raise ValueError(f'"{written}" are no hours of the day. Write them like 22:00-07:00.')
+    try:
+        begins, ends = time(int(found[1]), int(found[2])), time(int(found[3]), int(found[4]))
+    except ValueError as impossible:
+        raise ValueError(f'"{written}" is on no clock. Write hours like 22:00-07:00.') from impossible
+    if begins == ends:
+        raise ValueError(f'"{written}" ends when it begins. Write hours like 22:00-07:00.')
+    return begins, ends
 
 
 def yes_or_no(text: str) -> bool:

@@ -5,7 +5,7 @@ Their docstrings and descriptions are what an editor shows a person while typing
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Annotated, Any
 
 from pydantic import (
@@ -130,6 +130,11 @@ PriorWord = Annotated[Prior, *_typed(_one_of("prior", tuple(Prior)), enum=list(m
 Doubtful = Annotated[str, *_typed(_one_of("choice", ("publish", "hold")), enum=["publish", "hold"])]
 PerHour = Annotated[int | None, *_count(1, 1000)]
 Burst = Annotated[int, *_count(1, 100)]
+Hours = Annotated[tuple[time, time] | None, *_typed(values.hours, pattern=values.HOURS)]
+_ORDER = ("oldest first", "newest first")
+Order = Annotated[str, *_typed(_one_of("order", _ORDER), enum=list(_ORDER))]
+_PAST = ("archive", "announce")
+BackCatalogue = Annotated[str, *_typed(_one_of("choice", _PAST), enum=list(_PAST))]
 Entries = Annotated[int, *_count(1, 500)]
 Selector = Annotated[str, *_typed(values.selector)]
 MaybeSelector = Annotated[str | None, *_typed(values.selector)]
@@ -196,6 +201,12 @@ class SourceWords(_Place):
     prior: PriorWord = Field(
         Prior.NONE, description="How surely its news are about the topic: not at all, likely or certain."
     )
+    urgent: YesNo = Field(False, description="yes: its news overtake others, also in quiet hours.")
+    back_catalogue: BackCatalogue = Field(
+        "archive",
+        validation_alias=AliasChoices("back catalogue", "back_catalogue"),
+        description="What to do with the old texts found there at first: only archive, or announce them.",
+    )
     time_zone: MaybeTimeZone = Field(
         None,
         validation_alias=AliasChoices("time zone", "time_zone"),
@@ -225,6 +236,12 @@ class PaceWords(_Place):
         description="New entries in an hour; left out, as many as come.",
     )
     burst: Burst = Field(10, description="New entries at one moment, at most.")
+    quiet: Hours = Field(
+        None,
+        description="Hours in which nothing is announced, by the site's clock.",
+        examples=["22:00-07:00"],
+    )
+    order: Order = Field("oldest first", description="Which of those that wait come first.")
 
 
 class EditionWords(_Place):

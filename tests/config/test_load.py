@@ -1,6 +1,6 @@
 """feeds.yaml: what it says, and how every mistake in it is answered."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from aggregator import config
 from aggregator.config import Config, Site
 from aggregator.errors import ConfigError
-from aggregator.model import Edition, Pace, Prior, Selectors, Source
+from aggregator.model import Edition, Pace, Prior, Quiet, Selectors, Source
 
 GOOD = """\
 site:
@@ -51,6 +51,18 @@ def answers(tmp_path: Path, text: str) -> list[str]:
     with pytest.raises(ConfigError) as caught:
         load(tmp_path, text)
     return [line.replace(f"{tmp_path}/", "") for line in str(caught.value).splitlines()]
+
+
+def test_quiet_hours_order_and_lanes(tmp_path: Path) -> None:
+    text = GOOD.replace("burst: 10}", "quiet: 22:00-07:00, order: newest first}")
+    text = text.replace(
+        "kind: listing\n", "kind: listing\n    urgent: yes\n    back catalogue: announce\n", 1
+    )
+    read = load(tmp_path, text)
+    quiet = Quiet(begins=time(22), ends=time(7), time_zone="Europe/Paris")
+    assert read.editions[0].pace == Pace(per_hour=6, quiet=quiet, newest_first=True)
+    assert [source.urgent for source in read.sources].count(True) == 1
+    assert [source.announce_past for source in read.sources].count(True) == 1
 
 
 def test_what_the_file_says(tmp_path: Path) -> None:
@@ -300,6 +312,11 @@ feeds.yaml, line 19: "topic" under "roma": I do not know the topic "rona". Did y
         ),
         ("patience: 6 hours", "entries: 1000", 23, "1000 does not fit. Write a number from 1 to 500."),
         ("burst: 10", "burst: ten", 24, '"ten" is not a whole number'),
+        ("burst: 10", "quiet: at night", 24, '"at night" are no hours of the day'),
+        ("burst: 10", "quiet: 22:00-24:30", 24, '"22:00-24:30" is on no clock'),
+        ("burst: 10", "quiet: 7:00-07:00", 24, "ends when it begins"),
+        ("burst: 10", "order: newest", 24, 'I do not know the order "newest".'),
+        ("kind: listing", "back catalogue: no", 10, 'I do not know the choice "no".'),
         ("per hour: 6", "per hour: 0", 24, "0 does not fit. Write a number from 1 to 1000."),
     ],
 )
