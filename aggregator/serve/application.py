@@ -12,11 +12,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from aggregator.serve.conditions import is_unchanged_since, known_tag, takes_gzip
-from aggregator.serve.copies import Copies, Copy
-
-MAX_AGE = 300
-"""Seconds for which an answer may be used without asking again."""
+from aggregator.serve.conditions import best_coding, is_unchanged_since, known_tag
+from aggregator.serve.copies import MAX_AGE, Copies, Copy
 
 GUARDS = {
     "X-Content-Type-Options": "nosniff",
@@ -27,6 +24,24 @@ GUARDS = {
     ),
 }
 """On every answer, so that nothing in what we republish can act in a browser."""
+
+
+FOR_SCRIPTS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag",
+}
+"""On every document, so that a page elsewhere may read it (https://fetch.spec.whatwg.org/)."""
+
+READING = "GET, HEAD, OPTIONS"
+
+PREFLIGHT = {
+    "Allow": READING,
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": READING,
+    "Access-Control-Allow-Headers": "If-None-Match, If-Modified-Since, A-IM",
+    "Access-Control-Max-Age": "86400",
+}
+"""To a browser that asks first: a script may ask conditionally, and may not send anything."""
 
 
 def build(public: Path) -> Starlette:
@@ -49,6 +64,7 @@ def build(public: Path) -> Starlette:
         routes=[
             Route("/healthz", health, methods=["GET"]),
             Route("/{path:path}", document, methods=["GET"]),
+            Route("/{path:path}", _preflight, methods=["OPTIONS"]),
         ],
         exception_handlers={HTTPException: _refusal, 500: _failure},
     )
@@ -64,31 +80,35 @@ def _elsewhere(path: str, copies: Copies) -> Response:
 
 
 def _answer(request: Request, copy: Copy) -> Response:
-    packed = takes_gzip(request.headers)
+    coding = best_coding(request.headers, tuple(copy.packed)) if copy.packed else None
     headers = {
-        "ETag": copy.tag(packed=packed),
+        "ETag": copy.tags[coding],
         "Last-Modified": copy.last_modified,
-        "Cache-Control": f"public, max-age={MAX_AGE}",
+        "Cache-Control": f"public, max-age={copy.max_age}",
         "Vary": "Accept-Encoding",
-        "Access-Control-Allow-Origin": "*",
+        **FOR_SCRIPTS,
         **GUARDS,
     }
-    # A proxy may have unpacked what it remembers: either coding's tag names the same content.
-    known = known_tag(request.headers, (copy.tag(packed=packed), copy.tag(packed=not packed)))
+    # A proxy may have unpacked what it remembers: every coding's tag names the same content.
+    known = known_tag(request.headers, (copy.tags[coding], *copy.tags.values()))
     if known or is_unchanged_since(request.headers, copy.modified):
         return Response(status_code=304, headers=headers | {"ETag": known or headers["ETag"]})
-    body = copy.packed if packed else copy.body
+    body = copy.packed[coding] if coding else copy.body
     headers |= {"Content-Type": copy.media_type, "Content-Length": str(len(body))}
-    if packed:
-        headers["Content-Encoding"] = "gzip"
+    if coding:
+        headers["Content-Encoding"] = coding
     return Response(b"" if request.method == "HEAD" else body, headers=headers)
+
+
+async def _preflight(_: Request) -> Response:
+    return Response(status_code=204, headers={**PREFLIGHT, **GUARDS})
 
 
 async def _refusal(_: Request, why: Exception) -> Response:
     refused = cast("HTTPException", why)  # the kind it is registered for
     status, detail, headers = refused.status_code, refused.detail, refused.headers or {}
     if status == 405:
-        detail, headers = "This address is for reading only.", {"Allow": "GET, HEAD"}
+        detail, headers = "This address is for reading only.", {"Allow": READING}
     return PlainTextResponse(
         f"{detail}\n", status_code=status, headers={"Cache-Control": "no-store", **GUARDS, **headers}
     )

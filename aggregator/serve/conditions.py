@@ -1,14 +1,16 @@
-"""What a request asks for: has it changed, and may it come packed (RFC 9110 sections 12.5.3 and 13)."""
+"""What a request asks for: has it changed, and how may it come packed (RFC 9110 sections 12.5.3 and 13)."""
 
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 from starlette.datastructures import Headers
 
 # Opaque tags may hold commas: they are cut out whole, not split.
 _TAG = re.compile(r'(?:W/)?("[^"\x00-\x20\x7f]*")')
+_QVALUE = re.compile(r"[01](?:\.[0-9]{0,3})?")
 
 
 def known_tag(headers: Headers, tags: Sequence[str]) -> str | None:
@@ -16,7 +18,8 @@ def known_tag(headers: Headers, tags: Sequence[str]) -> str | None:
     named = ",".join(headers.getlist("if-none-match"))
     if named.strip() == "*":
         return tags[0]
-    return next((tag for tag in tags if tag in _TAG.findall(named)), None)
+    known = set(_TAG.findall(named))
+    return next((tag for tag in tags if tag in known), None)
 
 
 def is_unchanged_since(headers: Headers, modified: datetime) -> bool:
@@ -33,20 +36,35 @@ def is_unchanged_since(headers: Headers, modified: datetime) -> bool:
     return modified <= asked
 
 
-def takes_gzip(headers: Headers) -> bool:
-    """Tell whether ``Accept-Encoding`` allows gzip: by its name or by ``*``, not with the weight 0."""
+def best_coding(headers: Headers, codings: Sequence[str]) -> str | None:
+    """Return which of our codings, the one we like best first, ``Accept-Encoding`` likes best.
+
+    None is the document unpacked: for who says nothing, likes it better, or takes nothing that we have; a
+    reader is better off with a whole feed than with a 406.
+    """
+    return _best(",".join(headers.getlist("accept-encoding")), tuple(codings))
+
+
+@lru_cache(maxsize=256)  # there are few browsers and readers, and each always says the same
+def _best(accepted: str, codings: tuple[str, ...]) -> str | None:
+    weights = _weights(accepted)
+    others = weights.get("*", 0.0)
+    best = max(codings, key=lambda coding: weights.get(coding, others))  # of equals the first
+    weight = weights.get(best, others)
+    return best if weight > 0 and weight >= weights.get("identity", 0.0) else None
+
+
+def _weights(accepted: str) -> dict[str, float]:
     weights: dict[str, float] = {}
-    for part in ",".join(headers.getlist("accept-encoding")).split(","):
+    for part in accepted.split(","):
         coding, _, weight = part.partition(";")
-        weights[coding.strip().lower()] = _weight(weight)
-    return weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0))) > 0
+        name = coding.strip().lower()
+        weights["gzip" if name == "x-gzip" else name] = _weight(weight)
+    return weights
 
 
 def _weight(text: str) -> float:
     name, _, number = text.partition("=")
     if name.strip().lower() != "q":
         return 1.0
-    try:
-        return float(number)
-    except ValueError:
-        return 0.0
+    return float(number) if _QVALUE.fullmatch(number.strip()) else 0.0

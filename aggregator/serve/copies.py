@@ -1,11 +1,11 @@
 """Copies of published files in memory, bounded; each read once, so that headers and body never mix."""
 
 import errno
-import gzip
 import os
 import re
 import stat
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -13,6 +13,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
+
+from aggregator.deliver import CODINGS, TEXTS
 
 MEDIA_TYPES = {
     ".rss": "application/rss+xml; charset=utf-8",
@@ -22,8 +24,17 @@ MEDIA_TYPES = {
     ".opml": "text/x-opml; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".svg": "image/svg+xml; charset=utf-8",
+    ".xml": "application/xml; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+    ".png": "image/png",
+    ".ico": "image/vnd.microsoft.icon",
 }
 """File extension -> type. What has none of these is not ours to publish and is not served."""
+
+MAX_AGE, LOOKS_MAX_AGE = 300, 1800
+"""Seconds for which an answer may be used without asking again: a document, and what makes it look well."""
+
+_LOOKS = frozenset({".css", ".svg", ".png", ".ico"})
 
 ROOM = 64 * 1024 * 1024
 """Bytes of memory for copies; the least recently asked for leave first."""
@@ -43,22 +54,19 @@ Stamp = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A whole published file, as it is and packed, with what HTTP says about it."""
+    """A whole published file with what HTTP says about it.
+
+    ``packed`` and ``tags`` are by the name of the coding; None is the file as it is. The tags are strong,
+    so each coding has its own (RFC 9110 section 8.8.3.3); ``max_age`` is in seconds.
+    """
 
     body: bytes
-    packed: bytes
-    digest: str
+    packed: Mapping[str, bytes]
+    tags: Mapping[str | None, str]
     modified: datetime
+    last_modified: str
     media_type: str
-
-    @property
-    def last_modified(self) -> str:
-        """Return the moment of its last change as HTTP writes it."""
-        return format_datetime(self.modified, usegmt=True)
-
-    def tag(self, *, packed: bool) -> str:
-        """Return the strong ETag of one of its two codings (RFC 9110 section 8.8.3.3)."""
-        return f'"{self.digest}-gzip"' if packed else f'"{self.digest}"'
+    max_age: int
 
 
 class Copies:
@@ -86,8 +94,8 @@ class Copies:
             HTTPException: 503, the disk does not answer.
         """
         name = f"{path}index.html" if not path or path.endswith("/") else path
-        media_type = MEDIA_TYPES.get(os.path.splitext(name)[1])  # noqa: PTH122 - a part of an address, no path yet
-        if not _is_plain(name) or media_type is None:
+        ending = os.path.splitext(name)[1]  # noqa: PTH122 - a part of an address, no path yet
+        if not _is_plain(name) or ending not in MEDIA_TYPES:
             return None
         try:
             # Not blocking on a pipe, not following a link out of the folder.
@@ -97,11 +105,11 @@ class Copies:
                 return None
             raise HTTPException(503, "The published folder cannot be read at the moment.") from why
         try:
-            return self._current(name, handle, media_type)
+            return self._current(name, handle, ending)
         finally:
             os.close(handle)
 
-    def _current(self, name: str, handle: int, media_type: str) -> Copy | None:
+    def _current(self, name: str, handle: int, ending: str) -> Copy | None:
         about = os.fstat(handle)
         if not stat.S_ISREG(about.st_mode) or about.st_size > LARGEST:
             return None
@@ -111,7 +119,7 @@ class Copies:
             self._kept.move_to_end(name)
             return kept[1]
         with open(handle, "rb", closefd=False) as file:
-            copy = _copy(file.read(), about.st_mtime, media_type)
+            copy = _copy(file.read(), about.st_mtime, ending)
         self._keep(name, stamp, copy)
         return copy
 
@@ -129,15 +137,21 @@ def _is_plain(path: str) -> bool:
     return len(path) <= LONGEST and all(_PART.fullmatch(part) for part in path.split("/"))
 
 
-def _copy(body: bytes, modified: float, media_type: str) -> Copy:
+def _copy(body: bytes, modified: float, ending: str) -> Copy:
+    # Packed here and not read from beside it: two files cannot be opened at one instant.
+    packed = {coding.name: coding.pack(body) for coding in CODINGS} if ending in TEXTS else {}
+    digest = sha256(body).hexdigest()[:32]
+    moment = datetime.fromtimestamp(int(modified), UTC)
     return Copy(
         body=body,
-        packed=gzip.compress(body, 6, mtime=0),
-        digest=sha256(body).hexdigest()[:32],
-        modified=datetime.fromtimestamp(int(modified), UTC),
-        media_type=media_type,
+        packed=packed,
+        tags={None: f'"{digest}"', **{name: f'"{digest}-{name}"' for name in packed}},
+        modified=moment,
+        last_modified=format_datetime(moment, usegmt=True),
+        media_type=MEDIA_TYPES[ending],
+        max_age=LOOKS_MAX_AGE if ending in _LOOKS else MAX_AGE,
     )
 
 
 def _weight(copy: Copy) -> int:
-    return len(copy.body) + len(copy.packed)
+    return len(copy.body) + sum(map(len, copy.packed.values()))

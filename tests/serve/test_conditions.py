@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 from starlette.datastructures import Headers
 
-from aggregator.serve.conditions import is_unchanged_since, known_tag, takes_gzip
+from aggregator.serve.conditions import best_coding, is_unchanged_since, known_tag
 
 TAGS = ('"abc"', '"abc-gzip"')
 MODIFIED = datetime(2019, 4, 9, 9, 30, 59, tzinfo=UTC)
@@ -59,17 +59,37 @@ def test_a_date_says_nothing_beside_an_etag() -> None:
 @pytest.mark.parametrize(
     ("sent", "expected"),
     [
-        ("gzip", True),
-        ("deflate, GZIP;q=0.5", True),
-        ("br, *", True),
-        ("x-gzip", True),
-        ("gzip;q=0", False),
-        ("gzip; q=0.000, *", False),
-        ("*;q=0", False),
-        ("identity", False),
-        ("gzip;q=much", False),
-        ("", False),
+        ("gzip", "gzip"),
+        ("br", "br"),
+        ("gzip, deflate, br, zstd", "br"),
+        ("deflate, GZIP;q=0.5", "gzip"),
+        ("br;q=0.5, gzip;q=0.8", "gzip"),
+        ("br;q=0.8, gzip;q=0.8", "br"),
+        ("br ; q=0.001", "br"),
+        ("*", "br"),
+        ("br;q=0, *", "gzip"),
+        ("br;q=0.1, *;q=0.2", "gzip"),
+        ("x-gzip", "gzip"),
+        ("identity, gzip;q=0.5", None),
+        ("identity;q=0.5, gzip;q=0.5", "gzip"),
+        ("identity;q=0, br", "br"),
+        ("gzip;q=0", None),
+        ("gzip; q=0.000, br;q=0, *", None),
+        ("*;q=0", None),
+        ("identity;q=0", None),
+        ("identity", None),
+        ("deflate, zstd", None),
+        ("gzip;q=much", None),
+        ("gzip;q=nan, br;q=-1", None),
+        ("gzip;q=1e3", None),
+        ("", None),
     ],
 )
-def test_gzip_is_for_those_who_take_it(sent: str, expected: bool) -> None:
-    assert takes_gzip(Headers({"Accept-Encoding": sent})) is expected
+def test_the_coding_is_the_one_the_reader_likes_best(sent: str, expected: str | None) -> None:
+    assert best_coding(Headers({"Accept-Encoding": sent}), ("br", "gzip")) == expected
+    assert (
+        best_coding(
+            Headers(raw=[(b"accept-encoding", part.encode()) for part in sent.split(",")]), ("br", "gzip")
+        )
+        == expected
+    )
