@@ -39,6 +39,15 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A stretch of a text, from ``start`` to before ``end``, that is in another language than the rest."""
+
+    start: int
+    end: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScorePart:
     """What one thing brought to a score, 0 to 1: a kind of words, the source, all together, the calibration."""
 

@@ -1,9 +1,10 @@
 """Which topic a press item is about, with the evidence."""
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from aggregator.model import Prior, Tag
+from aggregator.model import Passage, Prior, Tag
 from aggregator.tag.judging import Judge
 from aggregator.tag.vocabulary import Kind, Vocabularies, Vocabulary, Word, load
 
@@ -23,19 +24,24 @@ def find(  # noqa: PLR0913 - an item's two texts with their languages; the rest 
     *,
     language: str,
     title_language: str | None = None,
+    passages: Sequence[Passage] = (),
     prior: Prior = Prior.NONE,
     topic: str = "roma",
 ) -> Tag:
     """Take an item's plain title and text, return whether it is about the topic, with the evidence.
 
-    ``language`` is the text's, and the title's too unless ``title_language`` says otherwise. Words of
-    one language count in text of that language only; names known everywhere count in any.
+    ``language`` is the text's, and the title's too unless ``title_language`` says otherwise; ``passages``
+    are the stretches of the text in other languages. Words of one language count in text of that language
+    only; names known everywhere count in any.
 
     Raises:
         VocabularyError: at the first question, if a packaged vocabulary has mistakes.
         KeyError: there is no such topic.
     """
-    return _judge(topic).find(title, text, language=language, title_language=title_language, prior=prior)
+    judge = _judge(topic)
+    return judge.find(
+        title, text, language=language, title_language=title_language, passages=passages, prior=prior
+    )
 
 
 @cache

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from aggregator.tag.matching import Hit
+from aggregator.tag.shape import Reading
 from aggregator.tag.vocabulary import Kind
 
 _NEAR = 20
@@ -20,6 +21,7 @@ class Rule(StrEnum):
     SURE = "sure"
     SETTLED = "doubtful, settled"
     UNSETTLED = "doubtful, nothing settles it"
+    PASSING = "in passing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,9 +29,14 @@ class Part:
     """The title or the text of an item, with the hits in it; ``begins`` is its first word's number."""
 
     name: str
-    text: str
+    reading: Reading
     hits: Sequence[Hit]
     begins: int = 0
+
+    @property
+    def text(self) -> str:
+        """Return the text as given."""
+        return self.reading.text
 
 
 @dataclass(frozen=True, slots=True)

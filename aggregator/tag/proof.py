@@ -1,6 +1,7 @@
 """The finding's proof: the words found, quoted in their place, and a sentence for people."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from aggregator.model import Evidence, Prior
 from aggregator.tag.placing import Judged, Placed, Rule
@@ -10,12 +11,12 @@ _QUOTE = 40
 """Characters of context on either side of a term."""
 
 
-def evidence(judged: Judged) -> Evidence:
-    """Return the proof that a hit which stands amounts to."""
-    rule = f"{judged.rule} {judged.by}".rstrip()
+def evidence(judged: Judged, weight: float) -> Evidence:
+    """Return the proof that a hit which stands amounts to, and what it is worth by itself."""
+    rule = f"{judged.rule}{judged.by}"
     if judged.placed.kind is Kind.RECALL_ONLY:
         rule = f"{rule} (a word kept for finding only)"
-    return _proof(judged.placed, rule)
+    return _proof(judged.placed, rule, weight)
 
 
 def veto(placed: Placed, why: str) -> Evidence:
@@ -23,7 +24,17 @@ def veto(placed: Placed, why: str) -> Evidence:
     return _proof(placed, f"never: {why}")
 
 
-def _proof(placed: Placed, rule: str) -> Evidence:
+def spared(placed: Placed, why: str) -> Evidence:
+    """Return the proof that a false friend took nothing away."""
+    return _proof(placed, f"spared: {why}")
+
+
+def found(placed: Placed, label: str) -> Evidence:
+    """Return the proof of a theme or a country."""
+    return replace(_proof(placed, "country" if placed.kind is Kind.PLACES else "theme"), concept=label)
+
+
+def _proof(placed: Placed, rule: str, weight: float = 0.0) -> Evidence:
     hit, part = placed.hit, placed.part
     return Evidence(
         term=hit.term,
@@ -32,6 +43,7 @@ def _proof(placed: Placed, rule: str) -> Evidence:
         offset=hit.start,
         quote=_quote(part.text, hit.start, hit.end),
         rule=rule,
+        weight=round(weight, 3),
     )
 
 
@@ -48,13 +60,16 @@ def _quote(text: str, start: int, end: int) -> str:
 
 def because(verdict: str, judged: Sequence[Judged], vetoes: Sequence[Evidence], prior: Prior) -> str:
     """Say in one sentence what the verdict rests on; never with a word kept for finding only."""
-    settled = [each for each in judged if each.rule is not Rule.UNSETTLED]
+    settled = [each for each in judged if each.rule in {Rule.SURE, Rule.SETTLED}]
     if settled:
         return _what_settled(verdict, settled)
     if prior is Prior.CERTAIN and (judged or not vetoes):
         return "its source is about nothing else"
+    unsettled = [each for each in judged if each.rule is Rule.UNSETTLED]
+    if unsettled:
+        return f"only {_count(unsettled, 'doubtful word')}, with nothing close by to settle it: {_names(unsettled)}"
     if judged:
-        return f"only {_count(judged, 'doubtful word')}, with nothing close by to settle it: {_names(judged)}"
+        return f"only in passing: {_names(judged)}, {judged[0].by.removeprefix(': ')}"
     if vetoes:
         return f"only a false friend: {vetoes[0].rule.removeprefix('never: ')}"
     return "no word of the vocabulary stands in it"
@@ -66,7 +81,7 @@ def _what_settled(verdict: str, settled: Sequence[Judged]) -> str:
         return f"only {_count(settled, 'word')}, far down in a long text: {_names(settled)}"
     if sure:
         return f"{_count(sure, 'sure word')}: {_names(sure)}"
-    return f"{_count(settled, 'doubtful word')}: {_names(settled)}, settled {settled[0].by}"
+    return f"{_count(settled, 'doubtful word')}: {_names(settled)}, settled{settled[0].by}"
 
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")

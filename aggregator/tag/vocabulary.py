@@ -1,7 +1,7 @@
 """Vocabulary files, one a language, read and checked; docs/vocabularies.md tells linguists their format."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
@@ -9,6 +9,8 @@ from pathlib import Path
 
 from aggregator import yamlfile
 from aggregator.errors import ConfigError, VocabularyError
+from aggregator.tag import calibration
+from aggregator.tag.calibration import Calibration
 
 EVERYWHERE = "everywhere"
 """The file whose words count in every language, and which names the topic's groups and subjects."""
@@ -27,7 +29,11 @@ class Kind(StrEnum):
     SURNAMES = "surnames"
     ORGANISATIONS = "organisations"
     THEMES = "themes"
+    PLACES = "places"
 
+
+LISTS = tuple(kind for kind in Kind if kind is not Kind.PLACES)
+"""The lists a vocabulary file may have; places are no topic's and have files of their own."""
 
 OURS = frozenset({Kind.SURE, Kind.DOUBTFUL, Kind.RECALL_ONLY, Kind.PASSING})
 """The lists whose words may be about the topic."""
@@ -87,6 +93,7 @@ class Vocabularies:
     themes: tuple[str, ...]
     by_language: Mapping[str, Vocabulary]
     rules: str
+    calibration: Calibration = Calibration()
 
     def words(self, language: str) -> tuple[Word, ...]:
         """Return the words that count in a text of a language, those of every language among them."""
@@ -109,11 +116,19 @@ def load(folder: Path) -> Vocabularies:
     read = {file.path.stem: vocabulary for file in files if (vocabulary := file.read())}
     if mistakes:
         raise VocabularyError.several(mistakes)
-    content = b"\0".join(path.name.encode() + b"\0" + path.read_bytes() for path in paths)
-    rules = sha256(content).hexdigest()[:12]
     return Vocabularies(
-        topic=folder.name, groups=labels.groups, themes=labels.themes, by_language=read, rules=rules
+        topic=folder.name,
+        groups=labels.groups,
+        themes=labels.themes,
+        by_language=read,
+        rules=_version([*paths, *folder.glob(calibration.TABLE)]),
+        calibration=calibration.load(folder),
     )
+
+
+def _version(paths: Sequence[Path]) -> str:
+    content = b"\0".join(path.name.encode() + b"\0" + path.read_bytes() for path in paths)
+    return sha256(content).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +199,7 @@ class _File:
             language=self.path.stem,
             words=tuple(
                 word
-                for kind in Kind
+                for kind in LISTS
                 for word in self._list(root.get(kind), kind)
             ),
             checked_by=checked_by.value
@@ -197,7 +212,7 @@ class _File:
         self._mistakes.append(VocabularyError(what, path=str(self.path), line=line))
 
     def _check_keys(self, root: yamlfile.Map) -> None:
-        known = {"language", "checked_by", "examples", *(kind.value for kind in Kind)}
+        known = {"language", "checked_by", "examples", *map(str, LISTS)}
         if self.path.stem == EVERYWHERE:
             known |= {"groups", "subjects"}
         for key, _ in root.entries:
