@@ -18,7 +18,8 @@ The map, in the order a press item walks it:
     render                  Feed -> bytes
     deliver                 bytes -> the published folder
     read                    the pure middle: Document -> Intake
-    composing               what the ledger says -> Feed
+    composing, fitting      what the ledger says -> Feed -> documents of a fair size
+    archiving               what stands in which archive
     collect, publish        the whole way in, the whole way out
     app                     builds the parts from the Config
     worker, serve, cli      on schedule, on the web, at the prompt

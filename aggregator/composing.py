@@ -1,19 +1,17 @@
 """State of the store -> feeds ready to be written, and the documents they are to become."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from itertools import groupby
 
-from aggregator import clean
 from aggregator.config import Config
 from aggregator.errors import AggregatorError
 from aggregator.model import (
     EARLIEST,
     Announcement,
     Edition,
-    Evidence,
     Feed,
     FeedEntry,
     Item,
@@ -77,6 +75,7 @@ def framed(edition: Edition, entries: tuple[FeedEntry, ...], *, updated: datetim
         entries=entries,
         siblings=tuple(other for other in out.config.editions if other.name == edition.name),
         site_name=out.config.site.name,
+        site_url=f"{out.config.site.address.rstrip('/')}/",
         time_zone=out.config.site.time_zone,
     )
 
@@ -121,48 +120,3 @@ def _versions(shown: Item, members: Iterable[Item], sources: Mapping[str, Source
             title=item.title,
             source=source.name if source else item.source,
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Room:
-    """How much of one entry is shown: bytes of its HTML, proofs, versions in other languages."""
-
-    excerpt: int
-    proofs: int
-    versions: int
-
-
-ROOMS = (
-    Room(excerpt=2000, proofs=3, versions=50),
-    Room(excerpt=1000, proofs=2, versions=12),
-    Room(excerpt=500, proofs=1, versions=6),
-    Room(excerpt=0, proofs=1, versions=2),
-    Room(excerpt=0, proofs=0, versions=0),
-)
-"""From ample to bare; a feed takes the first in which all its documents stay within their size."""
-
-
-def trimmed(feed: Feed, room: Room) -> Feed:
-    """Shorten every entry of a feed to the same measure, in nothing that it is known by."""
-    return replace(feed, entries=tuple(_trimmed(entry, room) for entry in feed.entries))
-
-
-def _trimmed(entry: FeedEntry, room: Room) -> FeedEntry:
-    shown = entry.shown
-    return replace(
-        entry,
-        shown=replace(
-            shown,
-            content_html=clean.excerpt(shown.content_html, room.excerpt) if room.excerpt else "",
-            tags=tuple(replace(tag, evidence=_first_words(tag.evidence, room.proofs)) for tag in shown.tags),
-        ),
-        versions=entry.versions[: room.versions],
-    )
-
-
-def _first_words(evidence: Sequence[Evidence], count: int) -> tuple[Evidence, ...]:
-    """Return the first proofs, each word once: enough to understand a finding."""
-    by_word: dict[str, Evidence] = {}
-    for proof in evidence:
-        by_word.setdefault(proof.term.lower(), proof)
-    return tuple(by_word.values())[:count]

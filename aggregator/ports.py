@@ -6,6 +6,7 @@ from typing import Protocol
 
 from aggregator.model import (
     Announcement,
+    Archive,
     Document,
     Edition,
     Feed,
@@ -134,6 +135,16 @@ class Store(Protocol):
 
     def story_named(self, name: str) -> Story | None:
         """Return the story with that id, or that of an item, a guid or an address."""
+
+    def archives(self, edition: Edition) -> Sequence[Archive]:
+        """Return the edition's archives, oldest first."""
+
+    def seal(self, edition: Edition, ends: Sequence[int]) -> None:
+        """Seal archives that end with the given numbers of the ledger, ascending, all or none.
+
+        Each begins after the one before it, the first with number 1. A number that is sealed already is a
+        StoreError.
+        """
 
     def stamp(self, edition: Edition, digest: str, *, now: datetime) -> datetime:
         """Return when what the edition shows last changed.

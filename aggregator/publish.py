@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 
-from aggregator import render
+from aggregator import render, sources
 from aggregator.announcing import announce_ready
 from aggregator.archiving import archives, newest_linked
 from aggregator.composing import Out, Papers, compose, digest
 from aggregator.errors import AggregatorError, DeliveryError, RenderError
 from aggregator.fitting import written
-from aggregator.model import Edition
+from aggregator.model import Edition, Source, SourceState
 
 __all__ = ["PARTS", "Out", "Published", "publish"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
@@ -73,10 +75,21 @@ def _feeds(edition: Edition, out: Out) -> Iterable[Papers]:
 
 def _common(out: Out) -> Papers:
     """Give what belongs to no single edition: the front page, the list of feeds, the style sheet."""
-    site = out.config.site
-    documents = render.common(site.name, out.config.editions, url=site.address)
+    site, states = out.config.site, out.store.states()
+    doing = [_doing(source, states.get(source.id), out.now()) for source in out.config.sources]
+    documents = render.common(site.name, out.config.editions, doing, url=site.address)
     return Papers(
         paths=tuple(documents), state=digest(documents), modified=out.now(), write=lambda: (documents, ())
+    )
+
+
+def _doing(source: Source, state: SourceState | None, now: datetime) -> render.Doing:
+    health = sources.health(source, state, now)
+    return render.Doing(
+        source=source,
+        kind=source.kind or (state.kind if state else None),
+        health=health.word,
+        since=health.since,
     )
 
 

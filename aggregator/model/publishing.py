@@ -133,6 +133,22 @@ class Ledger:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Archive:
+    """A sealed part of a ledger: the lines ``first`` to ``last``, for good.
+
+    ``number`` counts an edition's archives from 1; ``since`` and ``until`` are its first and last moments
+    of announcement; ``revision`` changes whenever one of its texts does.
+    """
+
+    number: int
+    first: int
+    last: int
+    since: datetime
+    until: datetime
+    revision: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
     """Another version of a story: where it stands, and in which language."""
 
@@ -162,6 +178,9 @@ class Feed:
     """An edition, ready to be written; ``url`` is that of its folder, with a slash at the end.
 
     ``updated`` changes exactly when an entry does; ``siblings`` are the edition's other languages.
+    ``site_url`` is the address of the site's front page, with a slash at the end. ``archive`` is the number
+    of the archive document this is, None for the one to subscribe to; ``older`` and ``newer`` are those of
+    its neighbours (RFC 5005), None where there is none.
     """
 
     edition: Edition
@@ -170,4 +189,8 @@ class Feed:
     entries: tuple[FeedEntry, ...] = ()
     siblings: tuple[Edition, ...] = ()
     site_name: str = ""
+    site_url: str = ""
+    archive: int | None = None
+    older: int | None = None
+    newer: int | None = None
     time_zone: str = "Europe/Paris"

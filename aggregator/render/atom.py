@@ -19,6 +19,8 @@ def atom(feed: Feed) -> bytes:
     try:
         made = generator(feed, extension="atom", media_type=MEDIA_TYPE, language=feed.edition.language)
         made.subtitle(made.description())
+        made.icon(f"{feed.site_url}icon.png")
+        made.logo(f"{feed.site_url}logo.png")
         made.author(name=feed.site_name or feed.edition.title)
         for written, entry in zip(made.entry(), feed.entries, strict=True):
             written.author(name=entry.source_name, uri=entry.source_url)

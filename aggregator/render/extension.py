@@ -4,17 +4,16 @@ Sources: RSS 2.0 modules content, dc, dcterms and media; RFC 4287 for ``xml:lang
 17, 18 and 20 (the evidence of a tag travels with the entry in our own namespace).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from lxml import etree
 
-from aggregator.model import Evidence, Picture, Tag
-
-EVIDENCE = "tag:alliance-aggregator,2026:evidence"
-"""Our namespace: a tag URI (RFC 4151), so that it is the same on every site and no one asks it for a page."""
+from aggregator.model import Picture, Tag
 
 ATOM = "http://www.w3.org/2005/Atom"
+HISTORY = "http://purl.org/syndication/history/1.0"
 DC = "http://purl.org/dc/elements/1.1/"
 DCTERMS = "http://purl.org/dc/terms/"
 MEDIA = "http://search.yahoo.com/mrss/"
@@ -26,7 +25,7 @@ class Extras:
     """What one entry says beyond feedgen's fields; dates are already text.
 
     ``language`` is that of the text shown, and ``differs`` whether that is another one than the edition's;
-    ``title_language`` is that of the title as announced.
+    ``title_language`` is that of the title as announced; ``namespace`` names our own elements.
     """
 
     creator: str
@@ -35,16 +34,44 @@ class Extras:
     differs: bool
     title_language: str
     tag: Tag | None
-    proofs: tuple[Evidence, ...]
-    picture: Picture | None
+    picture: Picture
+    namespace: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """Where a document stands among an edition's archives (RFC 5005 section 4): links by their relation."""
+
+    namespace: str
+    is_archive: bool
+    links: Mapping[str, str]
 
 
 class FeedExtension(BaseExtension):  # type: ignore[misc]  # feedgen ships no types
-    """Declares our prefixes once, on the root."""
+    """Declares our prefixes once, on the root, and says where the document stands; ``chain`` must be set."""
+
+    chain: Chain
 
     def extend_ns(self) -> dict[str, str]:
         """Return the prefixes by name."""
-        return {"alliance": EVIDENCE, "dc": DC, "dcterms": DCTERMS, "media": MEDIA}
+        ours = {"alliance": self.chain.namespace, "dc": DC, "dcterms": DCTERMS, "media": MEDIA}
+        return {**ours, "fh": HISTORY} if self.chain.is_archive else ours
+
+    def extend_rss(self, document: etree._Element) -> etree._Element:
+        """Add the links to the channel."""
+        self._extend(document[0])
+        return document
+
+    def extend_atom(self, document: etree._Element) -> etree._Element:
+        """Add the links to the feed."""
+        self._extend(document)
+        return document
+
+    def _extend(self, parent: etree._Element) -> None:
+        if self.chain.is_archive:
+            etree.SubElement(parent, f"{{{HISTORY}}}archive")
+        for relation, address in self.chain.links.items():
+            etree.SubElement(parent, f"{{{ATOM}}}link", rel=relation, href=address)
 
 
 class EntryExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships no types
@@ -74,10 +101,9 @@ class EntryExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships
 
     def _extend(self, entry: etree._Element) -> etree._Element:
         _text(entry, DCTERMS, "created", self.extras.created)
-        if self.extras.picture:
-            _picture(entry, self.extras.picture)
+        _picture(entry, self.extras.picture)
         if self.extras.tag:
-            _evidence(entry, self.extras.tag, self.extras.proofs)
+            _evidence(entry, self.extras.tag, self.extras.namespace)
         return entry
 
 
@@ -86,19 +112,28 @@ def _text(parent: etree._Element, namespace: str, name: str, text: str) -> None:
 
 
 def _picture(parent: etree._Element, picture: Picture) -> None:
-    content = etree.SubElement(parent, f"{{{MEDIA}}}content", url=picture.url, medium="image")
-    known = {"type": picture.type, "width": picture.width, "height": picture.height}
-    for name, value in known.items():
-        if value:
-            content.set(name, str(value))
+    etree.SubElement(
+        parent,
+        f"{{{MEDIA}}}content",
+        url=picture.url,
+        medium="image",
+        type=picture.type or "",
+        width=str(picture.width),
+        height=str(picture.height),
+    )
 
 
-def _evidence(parent: etree._Element, tag: Tag, proofs: tuple[Evidence, ...]) -> None:
-    evidence = etree.SubElement(parent, f"{{{EVIDENCE}}}evidence", topic=tag.topic, rules=tag.rules)
-    for group in tag.groups:
-        _text(evidence, EVIDENCE, "group", group)
-    for proof in proofs:
-        term = etree.SubElement(evidence, f"{{{EVIDENCE}}}term", concept=proof.concept, part=proof.part)
-        term.set("rule", proof.rule)
+def _evidence(parent: etree._Element, tag: Tag, namespace: str) -> None:
+    evidence = etree.SubElement(
+        parent, f"{{{namespace}}}evidence", topic=tag.topic, rules=tag.rules, score=f"{tag.score:.2f}"
+    )
+    found = {"group": tag.groups, "theme": tag.themes, "country": tag.countries}
+    for name, codes in found.items():
+        for code in codes:
+            _text(evidence, namespace, name, code)
+    for proof in tag.evidence:
+        term = etree.SubElement(
+            evidence, f"{{{namespace}}}term", concept=proof.concept, part=proof.part, rule=proof.rule
+        )
         term.set("word", proof.term)
         term.text = proof.quote

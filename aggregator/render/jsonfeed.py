@@ -18,15 +18,20 @@ def jsonfeed(feed: Feed) -> bytes:
     Raises:
         RenderError: it cannot be written.
     """
-    document = {
+    document: dict[str, Any] = {
         "version": VERSION,
         "title": feed.edition.title,
         "home_page_url": feed.url,
-        "feed_url": words.address(feed, "json"),
+        "feed_url": words.address(feed, "json", feed.archive),
         "description": words.channel_description(feed),
         "language": feed.edition.language,
-        "items": [_item(entry, feed) for entry in feed.entries],
+        "icon": f"{feed.site_url}icon.png",
+        "favicon": f"{feed.site_url}favicon.png",
+        "_alliance": {"about": words.namespace(feed)},
     }
+    if feed.older is not None:
+        document["next_url"] = words.address(feed, "json", feed.older)
+    document["items"] = [_item(entry, feed) for entry in feed.entries]
     try:
         return (json.dumps(document, ensure_ascii=False) + "\n").encode()
     except UnicodeEncodeError as why:
@@ -48,8 +53,7 @@ def _item(entry: FeedEntry, feed: Feed) -> dict[str, Any]:
     item["authors"] = [{"name": entry.source_name, "url": entry.source_url}]
     item["tags"] = list(words.categories(entry, feed.edition))
     item["language"] = words.text_language(entry, feed.edition)
-    if picture := words.picture(entry):
-        item["image"] = picture.url
+    item["image"] = (words.picture(entry) or words.own_picture(feed)).url
     item["_alliance"] = _ours(entry, feed)
     return item
 
@@ -82,6 +86,9 @@ def _evidence(tag: Tag) -> dict[str, Any]:
     return {
         "topic": tag.topic,
         "groups": list(tag.groups),
+        "themes": list(tag.themes),
+        "countries": list(tag.countries),
+        "score": round(tag.score, 2),
         "rules": tag.rules,
         "terms": [
             {

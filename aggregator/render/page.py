@@ -1,11 +1,12 @@
 """Feed -> the page where people read an edition and find its feeds. No script; whole without pictures."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from aggregator import i18n
 from aggregator.errors import RenderError
-from aggregator.model import Feed, FeedEntry
+from aggregator.model import Archive, Edition, Feed, FeedEntry
 from aggregator.render import words
 from aggregator.render.atom import MEDIA_TYPE as ATOM
 from aggregator.render.jsonfeed import MEDIA_TYPE as JSON_FEED
@@ -30,35 +31,79 @@ def page(feed: Feed) -> bytes:
         RenderError: it cannot be written.
     """
     edition = feed.edition
-    document = written(
-        "page.html",
-        edition.language,
-        edition=edition,
-        site_name=feed.site_name,
-        description=words.channel_description(feed),
-        formats=offers(feed),
-        siblings=feed.siblings,
-        entries=[_shown(entry, feed) for entry in feed.entries],
-        changed=_day(feed) if feed.entries else None,
-        root="../../",
-    )
+    common = {
+        "edition": edition,
+        "site_name": feed.site_name,
+        "site_url": feed.site_url,
+        "formats": offers(feed),
+        "entries": [_shown(entry, feed) for entry in feed.entries],
+    }
+    if feed.archive is None:
+        document = written(
+            "page.html",
+            edition.language,
+            **common,
+            description=words.channel_description(feed),
+            siblings=feed.siblings,
+            changed=_day(feed.updated, feed) if feed.entries else None,
+            address=feed.url,
+            root=_root(edition, 1),
+        )
+    else:
+        document = written(
+            "archive.html",
+            edition.language,
+            **common,
+            number=feed.archive,
+            older=feed.older,
+            newer=feed.newer,
+            span=_span([entry.announcement.announced_at for entry in feed.entries], feed),
+            root=_root(edition, 2),
+        )
     try:
         return document.encode()
     except UnicodeEncodeError as why:
         raise RenderError(str(why), edition=edition.key, format="page") from why
 
 
+def archive_list(feed: Feed, archives: Sequence[Archive]) -> bytes:
+    """Write the page that lists an edition's archives, newest first, to stand at ``…/archive/index.html``."""
+    document = written(
+        "archives.html",
+        feed.edition.language,
+        edition=feed.edition,
+        site_name=feed.site_name,
+        site_url=feed.site_url,
+        archives=[
+            (archive.number, archive.last - archive.first + 1, _span([archive.since, archive.until], feed))
+            for archive in reversed(archives)
+        ],
+        root=_root(feed.edition, 2),
+    )
+    return document.encode()
+
+
+def _root(edition: Edition, deeper: int) -> str:
+    """Return the way from a page up to the front page; "roma/fr" stands in two folders of its own."""
+    return "../" * (edition.key.count("/") + deeper)
+
+
 def offers(feed: Feed) -> tuple[Offer, ...]:
     """List the feeds of an edition, RSS first: many programs take the first they find."""
     return (
-        Offer("RSS", RSS, words.address(feed, "rss")),
-        Offer("Atom", ATOM, words.address(feed, "atom")),
-        Offer("JSON Feed", JSON_FEED, words.address(feed, "json")),
+        Offer("RSS", RSS, words.address(feed, "rss", feed.archive)),
+        Offer("Atom", ATOM, words.address(feed, "atom", feed.archive)),
+        Offer("JSON Feed", JSON_FEED, words.address(feed, "json", feed.archive)),
     )
 
 
-def _day(feed: Feed) -> str:
-    return i18n.day(feed.updated, feed.edition.language, form="long", time_zone=feed.time_zone)
+def _day(moment: datetime, feed: Feed) -> str:
+    return i18n.day(moment, feed.edition.language, form="long", time_zone=feed.time_zone)
+
+
+def _span(moments: Sequence[datetime], feed: Feed) -> str:
+    """Write the first and the last day, or the one that is both."""
+    return " – ".join(dict.fromkeys((_day(min(moments), feed), _day(max(moments), feed))))
 
 
 def _shown(entry: FeedEntry, feed: Feed) -> Mapping[str, Any]:

@@ -11,6 +11,9 @@ MEDIA_TYPE = "application/rss+xml"
 TTL = 30
 """Minutes a reader may keep the feed before it asks again."""
 
+BADGE = "144"
+"""Pixels: RSS allows a channel's image no more in width; our badge is square."""
+
 _LOCALE = Lock()  # feedgen sets the process-wide locale while it writes a date
 
 
@@ -28,6 +31,13 @@ def rss(feed: Feed) -> bytes:
             language=i18n.feed_language(feed.edition.language),
         )
         made.ttl(TTL)
+        made.image(
+            url=f"{feed.site_url}badge.png",
+            title=feed.edition.title,
+            link=feed.url,
+            width=BADGE,
+            height=BADGE,
+        )
         for written, entry in zip(made.entry(), feed.entries, strict=True):
             written.source(url=entry.source_url, title=entry.source_name)
         with _LOCALE:

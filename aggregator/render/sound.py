@@ -12,20 +12,29 @@ from aggregator.render.formats import FORMATS
 def sound(feed: Feed) -> tuple[Feed, tuple[str, ...]]:
     """Leave out the entries that some format cannot write; say why, one sentence for each.
 
-    Every entry is written alone in every format, and what is XML is read back: one illegal character
-    makes feedgen lose the whole document. The formats then hold the same entries.
+    What is XML is read back, and where the whole cannot be written every entry is tried alone: one illegal
+    character makes feedgen lose the whole document. The formats then hold the same entries.
     """
+    if _why_unsound(feed) is None:
+        return feed, ()
     kept: list[FeedEntry] = []
     reasons: list[str] = []
     for entry in feed.entries:
-        try:
-            for name, write in FORMATS.items():
-                _read_back(write(replace(feed, entries=(entry,))), feed, name)
-        except RenderError as why:
-            reasons.append(f"{entry.announcement.guid} was left out: {why}")
-        else:
+        why = _why_unsound(replace(feed, entries=(entry,)))
+        if why is None:
             kept.append(entry)
+        else:
+            reasons.append(f"{entry.announcement.guid} was left out: {why}")
     return replace(feed, entries=tuple(kept)), tuple(reasons)
+
+
+def _why_unsound(feed: Feed) -> RenderError | None:
+    try:
+        for name, write in FORMATS.items():
+            _read_back(write(feed), feed, name)
+    except RenderError as why:
+        return why
+    return None
 
 
 def _read_back(document: bytes, feed: Feed, name: str) -> None:

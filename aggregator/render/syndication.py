@@ -11,7 +11,7 @@ from feedgen.feed import FeedGenerator
 from aggregator.model import Feed, FeedEntry
 from aggregator.render import words
 from aggregator.render.body import body
-from aggregator.render.extension import EntryExtension, Extras, FeedExtension
+from aggregator.render.extension import Chain, EntryExtension, Extras, FeedExtension
 
 GENERATOR = "Alliance aggregator"
 """Without a version: a new release must not change documents whose entries stayed the same."""
@@ -25,6 +25,7 @@ def generator(feed: Feed, *, extension: str, media_type: str, language: str) -> 
     """
     made = FeedGenerator()
     made.register_extension("alliance", FeedExtension, EntryExtension)
+    made.alliance.chain = _chain(feed, extension)
     made.id(feed.url)
     made.title(feed.edition.title)
     made.description(words.channel_description(feed))
@@ -34,11 +35,23 @@ def generator(feed: Feed, *, extension: str, media_type: str, language: str) -> 
     made.updated(whole_second(feed.updated))
     made.lastBuildDate(whole_second(feed.updated))
     # The last link without rel=self becomes RSS <link>, so the page comes last.
-    made.link(href=words.address(feed, extension), rel="self", type=media_type)
+    made.link(href=words.address(feed, extension, feed.archive), rel="self", type=media_type)
     made.link(href=feed.url, rel="alternate", type="text/html", hreflang=feed.edition.language)
     for entry in feed.entries:
         _add(made, entry, feed)
     return made
+
+
+def _chain(feed: Feed, extension: str) -> Chain:
+    neighbours = {"prev-archive": feed.older, "next-archive": feed.newer}
+    links = {
+        relation: words.address(feed, extension, number)
+        for relation, number in neighbours.items()
+        if number is not None
+    }
+    if feed.archive is not None:
+        links["current"] = words.address(feed, extension)
+    return Chain(namespace=words.namespace(feed), is_archive=feed.archive is not None, links=links)
 
 
 def whole_second(when: datetime) -> datetime:
@@ -70,6 +83,6 @@ def _add(made: Any, entry: FeedEntry, feed: Feed) -> None:
         differs=language != edition.language,
         title_language=announcement.language,
         tag=tag,
-        proofs=tag.evidence if tag else (),
-        picture=words.picture(entry),
+        picture=words.measured_picture(entry, feed),
+        namespace=words.namespace(feed),
     )

@@ -1,7 +1,10 @@
 """What we say about an entry in the edition's language."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
+from mimetypes import guess_type
+from urllib.parse import urlsplit
 
 from aggregator import i18n
 from aggregator.model import (
@@ -43,8 +46,26 @@ SUBJECTS = {
 }
 """What a word may stand for besides a group -> its label, to be translated."""
 
+THEMES = {
+    "antigypsyism": "Antigypsyism",
+    "housing": "Housing",
+    "education": "Education",
+    "health": "Health",
+    "employment": "Employment",
+    "participation": "Participation",
+    "women": "Women",
+    "remembrance": "Remembrance",
+    "culture": "Culture",
+    "local-action": "Local action",
+    "courts": "Courts",
+}
+"""Theme -> its label, to be translated."""
+
 TOPICS = {"roma": "Roma and Travellers"}
 """Topic -> its label, to be translated: the Council of Europe's umbrella term."""
+
+EVIDENCE = "ns/evidence/"
+"""Where the page about our elements stands."""
 
 WIDEST = 600
 """Pixels: mail programs cut what is wider."""
@@ -78,10 +99,13 @@ def _version_name(version: Version, entry: FeedEntry) -> str:
 
 
 def categories(entry: FeedEntry, edition: Edition) -> tuple[str, ...]:
-    """Give the topic's label and those of the groups found, each once, without commas."""
-    tag = finding(entry, edition)
-    labels = [label(edition.topic, TOPICS, edition.language)]
-    labels += [label(group, GROUPS, edition.language) for group in (tag.groups if tag else ())]
+    """Give the labels of topic, groups, themes and countries, each once, without commas."""
+    tag, language = finding(entry, edition), edition.language
+    labels = [label(edition.topic, TOPICS, language)]
+    if tag:
+        labels += [label(group, GROUPS, language) for group in tag.groups]
+        labels += [label(theme, THEMES, language) for theme in tag.themes]
+        labels += [i18n.country_name(country, language) for country in tag.countries]
     return tuple(dict.fromkeys(name.replace(",", "") for name in labels))
 
 
@@ -96,6 +120,20 @@ def picture(entry: FeedEntry) -> Picture | None:
     if is_withdrawn(entry) or shown is None or not shown.url.startswith(("https://", "http://")):
         return None
     return shown
+
+
+def own_picture(feed: Feed) -> Picture:
+    """Return the picture of entries that have none: drawn for the site, of a known size."""
+    return Picture(url=f"{feed.site_url}picture.png", type="image/png", width=1200, height=630)
+
+
+def measured_picture(entry: FeedEntry, feed: Feed) -> Picture:
+    """Return the picture to announce to programs: one whose type and size are known and not guessed."""
+    shown = picture(entry)
+    if shown is None or not shown.width or not shown.height:
+        return own_picture(feed)
+    kind = shown.type or guess_type(urlsplit(shown.url).path)[0] or ""
+    return replace(shown, type=kind) if kind.startswith("image/") else own_picture(feed)
 
 
 def picture_size(shown: Picture) -> tuple[int, int | None]:
@@ -134,15 +172,16 @@ def published_line(entry: FeedEntry, feed: Feed) -> str:
     )
 
 
-def withdrawn_note(language: str) -> str:
-    """Say that an entry has been taken back."""
-    return i18n.say(language, "This entry has been withdrawn.")
+def withdrawn_text(entry: FeedEntry, edition: Edition) -> str:
+    """Say that an entry has been taken back, and the editor's reason."""
+    said = i18n.say(edition.language, "This entry has been withdrawn.")
+    return f"{said} {entry.announcement.reason}".strip()
 
 
 def teaser(entry: FeedEntry, edition: Edition) -> str:
     """Give the plain short text of an entry; never empty, as some programs drop entries without one."""
     if is_withdrawn(entry):
-        return withdrawn_note(edition.language)
+        return withdrawn_text(entry, edition)
     return entry.shown.summary or entry.shown.title
 
 
@@ -168,6 +207,12 @@ def channel_description(feed: Feed) -> str:
     )
 
 
-def address(feed: Feed, extension: str) -> str:
-    """Return where one format of a feed stands: beside its folder, ``…/roma/en.rss``."""
-    return f"{feed.url.rstrip('/')}.{extension}"
+def address(feed: Feed, extension: str, archive: int | None = None) -> str:
+    """Return where one format stands, "…/roma/en.rss"; of an archive, "…/roma/en/archive/3.rss"."""
+    stem = feed.url.rstrip("/") if archive is None else f"{feed.url}archive/{archive}"
+    return f"{stem}.{extension}"
+
+
+def namespace(feed: Feed) -> str:
+    """Return the address that names our elements, where the page stands that explains them."""
+    return f"{feed.site_url}{EVIDENCE}"

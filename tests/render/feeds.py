@@ -117,6 +117,7 @@ def feed(*entries: FeedEntry, edition: Edition = ENGLISH) -> Feed:
         entries=entries,
         siblings=(ENGLISH, FRENCH, ROMANIAN),
         site_name="Alliance press review",
+        site_url=f"{SITE}/",
     )
 
 
