@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -13,6 +13,7 @@ from aggregator.model import (
     Item,
     Ledger,
     Pace,
+    Quiet,
     Source,
     Story,
     When,
@@ -21,6 +22,7 @@ from aggregator.model import (
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+NIGHT = Quiet(begins=time(22), ends=time(7), time_zone="Europe/Paris")
 KNOWN = announce.Known(
     site="https://news.example.org",
     sources={
@@ -113,7 +115,7 @@ def test_afterwards_the_moment_of_announcement_counts_whatever_the_items_date() 
     assert not line.archived
 
 
-@pytest.mark.parametrize("jump", [-2 * DAY, -HOUR, timedelta(0), 2 * DAY])
+@pytest.mark.parametrize("jump", [-2 * DAY, -HOUR, HOUR, 2 * DAY])
 def test_a_jump_of_the_clock_neither_stops_nor_reorders(jump: timedelta) -> None:
     ledger = after(OPEN, decide(OPEN, story("a")))
     lines = decide(ledger, story("b"), story("c"), now=NOW + jump)
@@ -121,6 +123,90 @@ def test_a_jump_of_the_clock_neither_stops_nor_reorders(jump: timedelta) -> None
     moments = [ledger.last_announced_at, *(line.announced_at for line in lines)]
     assert moments == sorted(set(moments))
     assert [line.story for line in lines] == ["b", "c"]
+
+
+def test_no_moment_is_in_the_future_even_when_builds_follow_each_other_at_once() -> None:
+    pending = [story(str(number)) for number in range(30)]
+    ledger, counts = OPEN, []
+    for seconds in (0, 0, 3, 4, 60):
+        now = NOW + timedelta(seconds=seconds, microseconds=999)
+        lines = decide(ledger, *pending, now=now)
+        assert all(line.announced_at <= now for line in lines)
+        ledger = after(ledger, lines, now=now)
+        counts.append(len(lines))
+        pending = pending[len(lines) :]
+    assert counts == [10, 0, 3, 1, 10]
+
+
+def test_a_clock_a_little_behind_is_waited_for_and_one_far_behind_is_not() -> None:
+    ledger = after(OPEN, decide(OPEN, story("a")))
+    for seconds, expected in ((-1, 0), (-59, 0), (-60, 1), (-3600, 1)):
+        lines = decide(ledger, story("b"), now=NOW + timedelta(seconds=seconds))
+        assert [line.announced_at for line in lines] == [NOW + timedelta(seconds=1)] * expected
+
+
+def test_the_hours_share_follows_the_clock_that_was_set_back() -> None:
+    edition = replace(FRENCH, pace=Pace(per_hour=2))
+    pending = [story(str(number)) for number in range(9)]
+    ledger, counts = OPEN, []
+    for now in (NOW, NOW + HOUR / 2, *(NOW - 2 * DAY + HOUR / 2 * step for step in range(5))):
+        lines = decide(ledger, *pending, edition=edition, now=now)
+        ledger = after(ledger, lines, edition, now)
+        counts.append(len(lines))
+        pending = pending[len(lines) :]
+    assert counts == [2, 0, 2, 0, 2, 0, 2]
+
+
+@pytest.mark.parametrize(
+    ("instant", "expected"),
+    [
+        (datetime(2026, 11, 23, 20, 59, tzinfo=UTC), 1),  # Paris is an hour ahead in winter …
+        (datetime(2026, 11, 23, 21, 0, tzinfo=UTC), 0),
+        (datetime(2026, 11, 24, 5, 59, tzinfo=UTC), 0),
+        (datetime(2026, 11, 24, 6, 0, tzinfo=UTC), 1),
+        (datetime(2027, 7, 1, 19, 59, tzinfo=UTC), 1),  # … and two in summer
+        (datetime(2027, 7, 1, 20, 0, tzinfo=UTC), 0),
+        (datetime(2027, 7, 1, 5, 0, tzinfo=UTC), 1),
+        (datetime(2027, 3, 28, 4, 59, tzinfo=UTC), 0),  # the night that is an hour short
+        (datetime(2027, 3, 28, 5, 0, tzinfo=UTC), 1),
+    ],
+)
+def test_quiet_hours_are_those_of_the_clock_on_the_wall(instant: datetime, expected: int) -> None:
+    edition = replace(FRENCH, pace=Pace(quiet=NIGHT))
+    assert len(decide(OPEN, story("a"), edition=edition, now=instant)) == expected
+
+
+def test_quiet_hours_may_lie_within_a_day() -> None:
+    noon = Quiet(begins=time(12), ends=time(14), time_zone="Europe/Paris")
+    edition = replace(FRENCH, pace=Pace(quiet=noon))
+    assert decide(OPEN, story("a"), edition=edition, now=NOW) == ()
+    assert len(decide(OPEN, story("a"), edition=edition, now=NOW + HOUR)) == 1
+
+
+def test_the_urgent_overtake_all_but_the_burst() -> None:
+    edition = replace(FRENCH, pace=Pace(per_hour=2, burst=3, quiet=NIGHT))
+    alarms = [story(f"alarm{number}", item(f"alarm{number}", source="alarm")) for number in range(4)]
+    pending = [story("a"), story("b"), story("c"), *alarms, story("urgent")]
+    night = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
+    lines = decide(OPEN, *pending, edition=edition, now=night)
+    assert [line.story for line in lines] == ["alarm0", "alarm1", "alarm2"]
+    lines = decide(OPEN, *pending[:4], story("urgent"), edition=edition, now=NOW)
+    assert [line.story for line in lines] == ["alarm0", "urgent"], "they count in the hour's share"
+    lines = decide(OPEN, *pending[:4], edition=edition, now=NOW)
+    assert [line.story for line in lines] == ["a", "alarm0"], "what is urgent stands on top"
+
+
+def test_an_edition_may_say_the_newest_first_and_loses_nothing() -> None:
+    edition = replace(FRENCH, pace=Pace(burst=2, newest_first=True))
+    pending = [story(str(number)) for number in range(5)]
+    ledger, said = OPEN, []
+    for build in range(4):
+        now = NOW + build * HOUR
+        lines = decide(ledger, *pending, edition=edition, now=now)
+        ledger = after(ledger, lines, edition, now)
+        said.append([line.story for line in lines])
+        pending = [one for one in pending if one.id not in {line.story for line in lines}]
+    assert said == [["3", "4"], ["1", "2"], ["0"], []]
 
 
 def test_the_burst_is_kept_and_the_rest_comes_next_in_order() -> None:
@@ -155,6 +241,43 @@ def test_a_new_sources_back_catalogue_is_archived_and_its_news_is_not() -> None:
     lines = decide(OPEN, story("old", old), story("fresh", fresh))
     assert [(line.story, line.archived) for line in lines] == [("old", True), ("fresh", False)]
     assert lines[0].announced_at < lines[1].announced_at
+
+
+def test_what_has_no_date_in_a_first_reading_is_back_catalogue_too() -> None:
+    undated = replace(
+        item("undated", first_seen=NOW, source="new"),
+        published=Inferred(value=NOW, because="no date given", sure=0.0),
+    )
+    (line,) = decide(OPEN, story("undated", undated))
+    assert line.archived
+    (line,) = decide(OPEN, story("undated", replace(undated, first_seen=NOW - HOUR)))
+    assert not line.archived
+
+
+def test_back_catalogue_is_announced_where_the_editor_asks() -> None:
+    old = item("old", published=date(2019, 4, 9), first_seen=NOW, source="past")
+    (line,) = decide(OPEN, story("old", old))
+    assert (line.archived, line.announced_at) == (False, NOW)
+    (line,) = decide(OPEN, story("urgent", replace(old, source="new")))
+    assert (line.archived, line.announced_at) == (False, NOW)
+
+
+def test_back_catalogue_takes_no_moment_that_the_ledger_has() -> None:
+    noon = datetime(2019, 4, 9, 12, tzinfo=UTC)
+    known = replace(KNOWN, taken=lambda name, value: name == "announced_at" and value == noon)
+    pending = [
+        story(name, item(name, published=noon.date(), first_seen=NOW, source="new")) for name in ("a", "b")
+    ]
+    lines = announce.decide(FRENCH, OPEN, pending, known=known, now=NOW)
+    assert [line.announced_at for line in lines] == [noon - timedelta(seconds=2), noon - timedelta(seconds=1)]
+
+
+def test_what_the_ledger_ever_said_is_not_said_again() -> None:
+    said = {"Title of a", "https://press.example/fr/a"}
+    known = replace(KNOWN, taken=lambda _, value: value in said)
+    (line,) = announce.decide(FRENCH, OPEN, [story("a")], known=known, now=NOW)
+    assert line.title == "Title of a (20 novembre 2026)"
+    assert line.link == f"https://news.example.org/roma/fr/{line.guid.removeprefix('urn:uuid:')}.html"
 
 
 def test_an_edition_waits_for_its_own_language_as_long_as_its_patience() -> None:

@@ -206,7 +206,7 @@ feeds.yaml, line 19: "topic" under "roma": I do not know the topic "rona". Did y
             "    kind: listing",
             "    qqq: listing",
             10,
-            'word "qqq" under "commissioner". Known here: address, every',
+            'word "qqq" under "commissioner". Known here: address, back catalogue',
         ),
         (
             "title: h3",
