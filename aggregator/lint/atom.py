@@ -13,7 +13,6 @@ ENTRY = named("author category content contributor id link published rights sour
 REPEATABLE = frozenset({"author", "category", "contributor", "link", "entry"})
 TEXTS = frozenset({"title", "subtitle", "summary", "rights", "content"})
 
-SHAPE = error("atom-root", "RFC 4287 section 4.1.1", "Let feed, in Atom's namespace, be the root.")
 REQUIRED = error(
     "atom-required", "RFC 4287 sections 4.1.1 and 4.1.2", "Say id, title and updated; name an author."
 )
@@ -86,8 +85,6 @@ def _html(content: etree._Element | None) -> str | None:
 
 
 def _check(root: etree._Element, entries: list[etree._Element]) -> Findings:
-    if root.tag != f"{{{ATOM}}}feed":
-        yield SHAPE.at(line(root), f"the root is {shown(str(root.tag))}")
     yield from _elements(root, FEED, "the feed")
     authored = first(root, ATOM, "author") is not None
     yield from extension.check_paging(root)

@@ -46,13 +46,12 @@ def tree(body: bytes) -> tuple[etree._Element | None, tuple[Finding, ...]]:
 
 
 def _prologue(body: bytes) -> Iterator[Finding]:
-    declared = re.match(
-        rb"(?:\xef\xbb\xbf)?<\?xml[^>]*?(?:encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"'])?[^>]*\?>", body
-    )
-    if declared is None:
+    declaration = re.match(rb"(?:\xef\xbb\xbf)?<\?xml\s[^>]*\?>", body)
+    encoding = re.search(rb"encoding\s*=\s*[\"']([A-Za-z0-9._-]+)", declaration[0]) if declaration else None
+    if declaration is None:
         yield DECLARATION.at("line 1", "there is no XML declaration")
-    elif declared[1] and declared[1].upper() != b"UTF-8":
-        yield ENCODING.at("line 1", f"the encoding is {declared[1].decode()}")
+    elif encoding and encoding[1].upper() != b"UTF-8":
+        yield ENCODING.at("line 1", f"the encoding is {encoding[1].decode()}")
     try:
         body.decode()
     except UnicodeDecodeError as why:

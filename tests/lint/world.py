@@ -19,6 +19,9 @@ LANGUAGES = (
     "en fr de it es pt ro bg hu sk cs tr uk ru pl el nl sv da fi nb sq sr hr bs sl mk cnr ca ga lt lv et hy ka "
     "az rom lb mt is"
 ).split()
+EDITIONS = "en fr ro bg el tr ru sr cnr rom hy ka az lb mt".split()
+"""One for each script, and every code that is easily got wrong; each shows all languages."""
+
 STORIES = 500
 COUNTRIES = "RO BG HU SK CZ ES FR IT GR TR AL RS MK DE FI SE PL PT IE UA".split()
 PROGRAMMES = ("ROMACT", "ROMED", "JUSTROM", "INSCHOOL")
@@ -34,10 +37,10 @@ def sources(web: "Web") -> str:
 
 
 def editions() -> str:
-    """Name an edition for each language, which shows every other language too."""
+    """Name the editions, as feeds.yaml does."""
     titles = "".join(
         f"    {quoted(code)}: {quoted(i18n.language_name('rom', code) + ' – ' + i18n.language_name(code, code))}\n"
-        for code in LANGUAGES
+        for code in EDITIONS
     )
     return f"roma:\n  topic: roma\n  languages:\n{titles}  fallback: [any]\n  patience: 0 hours\n"
 
@@ -72,12 +75,17 @@ def _item(language: str, number: int, now: datetime) -> str:
         "pubDate": format_datetime(day),
     }
     item |= _mistakes(number, title, item["link"])
-    picture = "" if number % 3 else f"<media:content url={quoteattr(f'https://press.example/{number}.jpg')} />"
+    picture = (
+        "" if number % 3 else f"<media:content url={quoteattr(f'https://press.example/{number}.jpg')} />"
+    )
     if number % 6 == 0:
-        picture = (
-            f'<enclosure url="https://press.example/{number}.jpg" type="image/jpeg" length="0"/>'
-        )
-    return "<item>" + "".join(f"<{name}>{value}</{name}>" for name, value in item.items() if value) + picture + "</item>"
+        picture = f'<enclosure url="https://press.example/{number}.jpg" type="image/jpeg" length="0"/>'
+    return (
+        "<item>"
+        + "".join(f"<{name}>{value}</{name}>" for name, value in item.items() if value)
+        + picture
+        + "</item>"
+    )
 
 
 def _sentences(language: str, subject: str, programme: str) -> Iterator[str]:
