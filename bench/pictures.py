@@ -13,14 +13,7 @@ from pathlib import Path
 from PIL import Image
 
 STATIC = Path(__file__).resolve().parents[1] / "aggregator" / "render" / "static"
-SKY, SKY_HIGH, EARTH, EARTH_LOW, WHEEL, LIGHT = (
-    "#1f5fb0",
-    "#123f82",
-    "#2c8049",
-    "#1c5a35",
-    "#d3223a",
-    "#fffaf0",
-)
+SKY, EARTH, WHEEL, LIGHT = "#1f5fb0", "#2c8049", "#d3223a", "#fffaf0"
 SPOKES = 16  # as on the flag of 1971
 
 
