@@ -13,11 +13,13 @@ from aggregator.model import (
     Intake,
     Item,
     Ledger,
+    Ping,
     Ruling,
     Saved,
     Source,
     SourceState,
     Story,
+    Subscription,
     Unchanged,
 )
 
@@ -133,6 +135,9 @@ class Store(Protocol):
     def urgent(self) -> frozenset[str]:
         """Return the ids of the stories that an editor called urgent."""
 
+    def lines(self, story: str) -> Sequence[Announcement]:
+        """Return the lines that announce a story, by ledger."""
+
     def story_named(self, name: str) -> Story | None:
         """Return the story with that id, or that of an item, a guid or an address."""
 
@@ -152,6 +157,31 @@ class Store(Protocol):
         ``digest`` stands for all it shows: the first time it is met, ``now`` is remembered with it (or, if
         that is not later, a second after the moment before); the same digest again returns that moment.
         """
+
+    # hubs: the worker asks and pings, the server grants and hears, at the same time
+    def subscriptions(self) -> Mapping[str, Subscription]:
+        """Return what we asked of hubs, by name."""
+
+    def subscription(self, token: str) -> Subscription | None:
+        """Return the subscription whose callback address ends in a token."""
+
+    def ask(self, subscription: Subscription) -> None:
+        """Remember that a hub is being asked; what it granted under the same token stays."""
+
+    def grant(self, token: str, *, until: datetime, renew_at: datetime) -> None:
+        """Remember that a hub gave its word until an instant, and when to ask for it again."""
+
+    def hear(self, token: str, at: datetime) -> None:
+        """Remember that a hub has delivered what it signed."""
+
+    def unsubscribe(self, name: str) -> None:
+        """Forget a subscription."""
+
+    def pings(self) -> Mapping[str, Ping]:
+        """Return what hubs know of our feeds, by the feed's address."""
+
+    def save_ping(self, ping: Ping) -> None:
+        """Remember what a hub knows of a feed."""
 
     def close(self) -> None:
         """Release the database."""

@@ -3,6 +3,6 @@
 from aggregator.announce.deciding import Known, decide
 from aggregator.announce.forecast import after, forecast
 from aggregator.announce.showing import best, show
-from aggregator.announce.wording import fit, plain
+from aggregator.announce.wording import plain, room_beside
 
-__all__ = ["Known", "after", "best", "decide", "fit", "forecast", "plain", "show"]
+__all__ = ["Known", "after", "best", "decide", "forecast", "plain", "room_beside", "show"]

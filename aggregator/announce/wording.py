@@ -43,13 +43,18 @@ def titles(item: Item, edition: Edition, *, source: Source | None, link: str) ->
     entry has already is told from it by the institution's date, in the edition's language.
     """
     text = plain(item.title) or plain(item.summary) or (source.name if source else item.source)
-    room = LONGEST - 1 - len(link)
+    room = room_beside(link)
     yield fit(text, room)
     zone = source.time_zone if source else "UTC"
     day = i18n.day(item.published.value, edition.language, form="long", time_zone=zone)
     for number in count(1):
         mark = f" ({day})" if number == 1 else f" ({day}, {number})"
         yield fit(text, room - len(mark)) + mark
+
+
+def room_beside(link: str) -> int:
+    """Return how many characters a title may have."""
+    return LONGEST - 1 - len(link)
 
 
 def plain(text: str) -> str:

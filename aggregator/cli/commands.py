@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from aggregator import __version__
-from aggregator.cli import asking, files, linting, service, trying
+from aggregator.cli import asking, editing, files, forecasting, linting, service, trying
 from aggregator.cli.screen import complain
 from aggregator.errors import AggregatorError, AlreadyAtWork, ConfigError
 
@@ -27,7 +27,26 @@ COMMANDS: dict[str, list[tuple[str, Command, str]]] = {
         ("collect", service.collect, "aggregator collect commissioner-en congress-fr"),
         ("publish", service.publish, "aggregator publish"),
     ],
+    "An editor's word": [
+        ("urgent", editing.urgent, "aggregator urgent https://www.coe.int/en/-/alert --because alert"),
+        (
+            "correct",
+            editing.correct,
+            'aggregator correct https://www.coe.int/en/-/news --because "The number was wrong."',
+        ),
+        (
+            "withdraw",
+            editing.withdraw,
+            'aggregator withdraw https://www.coe.int/en/-/news --because "Its source took it back."',
+        ),
+        (
+            "retitle",
+            editing.retitle,
+            'aggregator retitle https://www.coe.int/fr/-/actu "Titre" --because typo --edition roma/fr',
+        ),
+    ],
     "Questions": [
+        ("queue", forecasting.queue, "aggregator queue roma/fr"),
         ("status", asking.status, "aggregator status --json"),
         ("why", asking.why, "aggregator why https://www.coe.int/en/web/commissioner/-/some-news"),
         ("try", trying.attempt, "aggregator try https://www.coe.int/en/web/commissioner/news"),

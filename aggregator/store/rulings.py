@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, insert, or_, select, update
+from sqlalchemy import Connection, Select, insert, or_, select, update
 
 from aggregator.errors import StoreError
 from aggregator.model import Act, Announcement, AnnouncementState, Ruling
@@ -28,9 +28,8 @@ def write_ruling(connection: Connection, ruling: Ruling) -> Sequence[Announcemen
     connection.execute(insert(rulings), [row])
     if ruling.act is Act.URGENT:
         return []
-    changed = [
-        after for line in _lines_under(connection, ruling) if (after := _ruled(line, ruling)) is not None
-    ]
+    lines = [line for line in load_lines(connection, ruling.story) if _holds_for(ruling, line.edition)]
+    changed = [after for line in lines if (after := _ruled(line, ruling)) is not None]
     if not changed and ruling.act is not Act.WITHDRAW:
         where = f"the edition {ruling.edition} does not show" if ruling.edition else "no edition shows"
         raise StoreError(f"there is nothing to {ruling.act}: {where} this story")
@@ -41,13 +40,14 @@ def write_ruling(connection: Connection, ruling: Ruling) -> Sequence[Announcemen
     return changed
 
 
-def _lines_under(connection: Connection, ruling: Ruling) -> Sequence[Announcement]:
-    about_it: ColumnElement[bool] = _lines.story == ruling.story
-    if ruling.edition:
-        beneath = _lines.edition.startswith(f"{ruling.edition}/", autoescape=True)
-        about_it &= or_(_lines.edition == ruling.edition, beneath)
-    found = select(announcements).where(about_it).order_by(_lines.edition, _lines.number)
-    return [announcement_of(row) for row in connection.execute(found)]
+def load_lines(connection: Connection, story: str) -> Sequence[Announcement]:
+    """Return the lines that announce a story, by ledger."""
+    about_it = select(announcements).where(_lines.story == story).order_by(_lines.edition)
+    return [announcement_of(row) for row in connection.execute(about_it)]
+
+
+def _holds_for(ruling: Ruling, edition: str) -> bool:
+    return ruling.edition is None or f"{edition}/".startswith(f"{ruling.edition}/")
 
 
 def _ruled(line: Announcement, ruling: Ruling) -> Announcement | None:

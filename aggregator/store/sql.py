@@ -17,12 +17,14 @@ from aggregator.model import (
     Intake,
     Item,
     Ledger,
+    Ping,
     Ruling,
     Saved,
     SourceState,
     Story,
+    Subscription,
 )
-from aggregator.store import archives, intakes, ledgers, rulings, states, stories
+from aggregator.store import archives, hubs, intakes, ledgers, rulings, states, stories
 from aggregator.store.database import Database
 from aggregator.store.migrate import migrate
 from aggregator.store.postgresql import open_postgresql
@@ -207,6 +209,11 @@ class SqlStore:
         with self._database.reading() as connection:
             return rulings.load_urgent(connection)
 
+    def lines(self, story: str) -> Sequence[Announcement]:
+        """Return the lines that announce a story, by ledger."""
+        with self._database.reading() as connection:
+            return rulings.load_lines(connection, story)
+
     def story_named(self, name: str) -> Story | None:
         """Return the story with that id, or that of an item, a guid or an address."""
         with self._database.reading() as connection:
@@ -231,6 +238,48 @@ class SqlStore:
             return known[1]
         with self._database.writing() as connection:
             return ledgers.write_stamp(connection, edition, digest, now)
+
+    # hubs
+
+    def subscriptions(self) -> Mapping[str, Subscription]:
+        """Return what we asked of hubs, by name."""
+        with self._database.reading() as connection:
+            return hubs.load_subscriptions(connection)
+
+    def subscription(self, token: str) -> Subscription | None:
+        """Return the subscription whose callback address ends in a token."""
+        with self._database.reading() as connection:
+            return hubs.find_subscription(connection, token)
+
+    def ask(self, subscription: Subscription) -> None:
+        """Remember that a hub is being asked; what it granted under the same token stays."""
+        with self._database.writing() as connection:
+            hubs.write_request(connection, subscription)
+
+    def grant(self, token: str, *, until: datetime, renew_at: datetime) -> None:
+        """Remember that a hub gave its word until an instant, and when to ask for it again."""
+        with self._database.writing() as connection:
+            hubs.write_grant(connection, token, until, renew_at)
+
+    def hear(self, token: str, at: datetime) -> None:
+        """Remember that a hub has delivered what it signed."""
+        with self._database.writing() as connection:
+            hubs.write_hearing(connection, token, at)
+
+    def unsubscribe(self, name: str) -> None:
+        """Forget a subscription."""
+        with self._database.writing() as connection:
+            hubs.remove_subscription(connection, name)
+
+    def pings(self) -> Mapping[str, Ping]:
+        """Return what hubs know of our feeds, by the feed's address."""
+        with self._database.reading() as connection:
+            return hubs.load_pings(connection)
+
+    def save_ping(self, ping: Ping) -> None:
+        """Remember what a hub knows of a feed."""
+        with self._database.writing() as connection:
+            hubs.write_ping(connection, ping)
 
     def close(self) -> None:
         """Release the database."""
