@@ -73,6 +73,8 @@ def _hit(reading: Reading, start: int, end: int, pieces: Pieces, word: Word) -> 
         last = _ending(reading.small, last)
         places.append((last, piece))
         last += len(piece)
+    if last > len(reading.small):
+        return None
     if is_letter(reading.small[last - 1]) and _ending(reading.small, last) > last:
         return None
     agreements = [_agrees(reading, at, last, piece) for at, piece in places]
