@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from aggregator.config.values import duration, number, spoken
+from aggregator.config.values import duration, number, spoken, yes_or_no
 from aggregator.errors import ConfigError
 from aggregator.yamlfile import suggest
 
@@ -23,7 +23,8 @@ class Settings:
     """Where things lie and how the machine runs.
 
     ``allow_hosts`` are the inside hosts, by exact name and port, that may be read all the same;
-    ``deadline`` is for a whole fetch, ``gap`` between two requests to one host, ``tick`` of the worker.
+    ``deadline`` is for a whole fetch, ``gap`` between two requests to one host, ``tick`` of the worker; ``subscribe``
+    lets the hubs of sources tell us of news, at the site's address.
     """
 
     data: Path
@@ -37,6 +38,7 @@ class Settings:
     deadline: timedelta
     gap: timedelta
     tick: timedelta
+    subscribe: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,7 @@ _VARIABLES = {
     "deadline": _Variable("30 seconds", _positive, "how long a whole fetch may take"),
     "gap": _Variable("1 second", duration, "how long to wait between two requests to one host"),
     "tick": _Variable("10 seconds", _positive, "how often the worker looks what is due"),
+    "subscribe": _Variable("no", yes_or_no, "whether the hubs of sources may call the site's address"),
 }
 
 
@@ -165,6 +168,8 @@ def _default(variable: _Variable, data: Path | None) -> str:
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, timedelta):
         return spoken(value)
     if isinstance(value, frozenset):

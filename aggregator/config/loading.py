@@ -21,6 +21,7 @@ class Site:
     address: str
     contact: str
     time_zone: str = "Europe/Paris"
+    hub: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,13 @@ def _config(words: FileWords) -> Config:
 
 
 def _site(words: SiteWords) -> Site:
-    return Site(name=words.name, address=words.address, contact=words.contact, time_zone=words.time_zone)
+    return Site(
+        name=words.name,
+        address=words.address,
+        contact=words.contact,
+        time_zone=words.time_zone,
+        hub=words.hub,
+    )
 
 
 def _source(id_: str, words: SourceWords, site: Site) -> Source:

@@ -112,6 +112,7 @@ _MINUTE, _WEEK = timedelta(minutes=1), timedelta(weeks=1)
 
 Line = Annotated[str, *_typed(_line, minLength=1, maxLength=200)]
 Address = Annotated[str, *_typed(values.address, pattern="^https?://[^/@]+(/.*)?$", format="iri")]
+MaybeAddress = Annotated[str | None, *_typed(values.address, pattern="^https?://[^/@]+(/.*)?$", format="iri")]
 SiteAddress = Annotated[str, *_typed(values.site_address, pattern="^https?://[^?#]+$", format="iri")]
 Contact = Annotated[str, *_typed(values.contact, pattern="@|^https?://")]
 _ZONE = _typed(values.time_zone, examples=["Europe/Paris", "Europe/Kyiv"])
@@ -158,6 +159,11 @@ class SiteWords(_Place):
     contact: Contact = Field(
         description="Whom a webmaster may write to about our visits: an e-mail address or a page.",
         examples=["desk@example.org"],
+    )
+    hub: MaybeAddress = Field(
+        None,
+        description="The WebSub hub that tells readers of new entries; left out, they come and look.",
+        examples=["https://hub.example.org/"],
     )
     time_zone: TimeZone = Field(
         "Europe/Paris",

@@ -19,7 +19,10 @@ from aggregator.model.holding import (
     Tag,
     When,
 )
+from aggregator.model.hubs import Ping, Subscription
 from aggregator.model.publishing import (
+    DIGEST,
+    SOCIAL,
     Act,
     Announcement,
     AnnouncementState,
@@ -27,9 +30,11 @@ from aggregator.model.publishing import (
     Edition,
     Feed,
     FeedEntry,
+    Issue,
     Ledger,
     Pace,
     Quiet,
+    Rhythm,
     Ruling,
     Version,
 )
@@ -48,6 +53,7 @@ from aggregator.model.reading import (
 )
 
 __all__ = [
+    "DIGEST",
     "EARLIEST",
     "Act",
     "Announcement",
@@ -63,14 +69,17 @@ __all__ = [
     "FeedEntry",
     "Inferred",
     "Intake",
+    "Issue",
     "Item",
     "Ledger",
     "Pace",
     "Parsed",
     "Passage",
     "Picture",
+    "Ping",
     "Prior",
     "Quiet",
+    "Rhythm",
     "Ruling",
     "Saved",
     "ScorePart",
@@ -78,6 +87,7 @@ __all__ = [
     "Source",
     "SourceState",
     "Story",
+    "Subscription",
     "Tag",
     "Unchanged",
     "Version",

@@ -126,6 +126,24 @@ archives = Table(
     Column("last", Integer, nullable=False),
 )
 
+issues = Table(
+    "issues",
+    metadata,
+    Column("edition", Words, ForeignKey("editions.key"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("name", Words, nullable=False),
+    Column("guid", Words, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("summary", Words, nullable=False),
+    Column("issued_at", Instant, nullable=False),
+    Column("first", Integer, nullable=False),  # numbers of the ledger, both included
+    Column("last", Integer, nullable=False),
+    Column("page", Words, nullable=False),  # as sealed, so that a lost file comes back byte for byte
+    Column("text", Words, nullable=False),
+    UniqueConstraint("edition", "name"),
+    UniqueConstraint("guid"),
+)
+
 announcements = Table(
     "announcements",
     metadata,
@@ -142,6 +160,7 @@ announcements = Table(
     Column("state", Words, nullable=False),
     Column("archived", Boolean, nullable=False),
     Column("reason", Words, nullable=False, server_default=""),
+    Column("posts", JSON, nullable=False, server_default="{}"),
     Column("written_at", Instant),  # by the clock of that moment, for the pace; older lines have none
     UniqueConstraint("guid"),  # two editions never share one: CONTRACT, promise 1
     UniqueConstraint("edition", "story"),
@@ -163,4 +182,31 @@ rulings = Table(
     Column("because", Words, nullable=False),
     Column("ruled_at", Instant, nullable=False),
     Index("ix_rulings_act_story_id", "act", "story_id"),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("name", Words, primary_key=True),
+    Column("topic", Words, nullable=False),
+    Column("hub", Words, nullable=False),
+    Column("token", Words, nullable=False),
+    Column("secret", Words, nullable=False),
+    Column("due", Instant, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("granted_until", Instant),
+    Column("heard_at", Instant),
+    UniqueConstraint("token"),
+)
+
+pings = Table(
+    "pings",
+    metadata,
+    Column("topic", Words, primary_key=True),
+    Column("hub", Words, nullable=False),
+    Column("digest", Words),
+    Column("owed_since", Instant),
+    Column("told_at", Instant),
+    Column("due", Instant),
+    Column("tries", Integer, nullable=False),
 )

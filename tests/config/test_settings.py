@@ -23,6 +23,7 @@ def test_an_empty_environment_gives_the_defaults() -> None:
         deadline=timedelta(seconds=30),
         gap=timedelta(seconds=1),
         tick=timedelta(seconds=10),
+        subscribe=False,
     )
 
 
@@ -40,6 +41,7 @@ def test_every_variable_is_read() -> None:
             "AGGREGATOR_DEADLINE": "5 seconds",
             "AGGREGATOR_GAP": "0 seconds",
             "AGGREGATOR_TICK": "1 minute",
+            "AGGREGATOR_SUBSCRIBE": "yes",
         }
     ) == Settings(
         data=Path("/srv/news"),
@@ -53,6 +55,7 @@ def test_every_variable_is_read() -> None:
         deadline=timedelta(seconds=5),
         gap=timedelta(0),
         tick=timedelta(minutes=1),
+        subscribe=True,
     )
 
 
