@@ -11,6 +11,7 @@ from aggregator.model import (
     Edition,
     Feed,
     Intake,
+    Issue,
     Item,
     Ledger,
     Ping,
@@ -32,6 +33,13 @@ class Fetcher(Protocol):
 
     async def get(self, source: Source, state: SourceState, *, now: datetime) -> Document | Unchanged:
         """Ask once, with the validators of ``state`` if it has any.
+
+        Raises:
+            FetchError: there was no answer within the deadline, or it was a refusal.
+        """
+
+    async def post(self, url: str, form: Mapping[str, str], *, now: datetime) -> None:
+        """Send a form.
 
         Raises:
             FetchError: there was no answer within the deadline, or it was a refusal.
@@ -149,6 +157,26 @@ class Store(Protocol):
 
         Each begins after the one before it, the first with number 1. A number that is sealed already is a
         StoreError.
+        """
+
+    # feeds beside the main ones
+    def issues(self, edition: Edition) -> Sequence[Issue]:
+        """Return the issues of the edition's digest, newest first."""
+
+    def issue_texts(self, issue: Issue) -> tuple[str, str]:
+        """Return an issue as it was sealed: the page, and the text."""
+
+    def seal_issue(self, issue: Issue, *, page: str, text: str) -> None:
+        """Seal an issue of a digest, whole or not at all.
+
+        It begins with the line of the ledger after the last of the issue before, and its number follows:
+        else, and of two writers at once for the second, a StoreError.
+        """
+
+    def unposted(self, edition: Edition, social: Edition) -> Sequence[Announcement]:
+        """Return the standing lines of an edition that its social feed has yet to tell, oldest first.
+
+        That feed begins with the newest line and goes on with what the edition announces after it.
         """
 
     def stamp(self, edition: Edition, digest: str, *, now: datetime) -> datetime:

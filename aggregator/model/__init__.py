@@ -8,6 +8,9 @@ are bytes; durations are timedelta; offsets count characters (code points) of th
 from aggregator.model.holding import (
     EARLIEST,
     Evidence,
+    Hold,
+    HoldKind,
+    HoldState,
     Inferred,
     Intake,
     Item,
@@ -55,6 +58,7 @@ from aggregator.model.reading import (
 __all__ = [
     "DIGEST",
     "EARLIEST",
+    "SOCIAL",
     "Act",
     "Announcement",
     "AnnouncementState",
@@ -67,6 +71,9 @@ __all__ = [
     "Exchange",
     "Feed",
     "FeedEntry",
+    "Hold",
+    "HoldKind",
+    "HoldState",
     "Inferred",
     "Intake",
     "Issue",

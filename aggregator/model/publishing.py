@@ -1,6 +1,7 @@
 """What we publish: editions, their ledgers, and feeds ready to be written."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
@@ -33,11 +34,30 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rhythm:
+    """When a digest is issued: at a time on the wall of a time zone, every day or on one day of the week.
+
+    ``weekday`` counts from Monday as 0; None is every day.
+    """
+
+    at: time
+    time_zone: str
+    weekday: int | None = None
+
+
+SOCIAL = "social"
+DIGEST = "digest"
+"""The branches of an edition: feeds beside the main one, with ledgers of their own beneath it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """One selection in one language, such as "roma" in French; ``key`` ("roma/fr") names its ledger.
 
     ``fallback`` lists the languages, best first, that stand in when a story has no version in
     ``language``; "any" is every other one. They do so ``patience`` after the story was first seen.
+    ``social`` is the pace of its feed for bots and ``digest`` the rhythm of its newsletter, None without
+    one; ``branch`` tells such a feed from the edition it belongs to ("roma/fr/social").
     """
 
     name: str
@@ -49,11 +69,15 @@ class Edition:
     pace: Pace = Pace()
     doubtful: bool = False
     window: int = 50
+    social: Pace | None = None
+    digest: Rhythm | None = None
+    branch: str = ""
 
     @property
     def key(self) -> str:
-        """Return the name of the ledger, "name/language"."""
-        return f"{self.name}/{self.language}"
+        """Return the name of the ledger, "name/language" or "name/language/branch"."""
+        stem = f"{self.name}/{self.language}"
+        return f"{stem}/{self.branch}" if self.branch else stem
 
 
 class AnnouncementState(StrEnum):
@@ -71,7 +95,8 @@ class Announcement:
     The title alone does, and only by an editor's explicit word. ``number`` counts from 1 without gaps;
     ``story`` is what was announced and ``item`` the version now shown; ``language`` that of the title as
     announced. ``archived`` marks back catalogue: it was never news, so it stands in the archive and not in
-    the window. ``reason`` is the editor's for a withdrawal, "" while there is none.
+    the window. ``reason`` is the editor's for a withdrawal, "" while there is none. ``posts`` are the texts
+    that a social feed offers, by the network they fit.
     """
 
     edition: str
@@ -87,6 +112,7 @@ class Announcement:
     state: AnnouncementState = AnnouncementState.LIVE
     archived: bool = False
     reason: str = ""
+    posts: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 class Act(StrEnum):
@@ -146,6 +172,25 @@ class Archive:
     since: datetime
     until: datetime
     revision: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """One issue of a digest, sealed: what the ledger's lines ``first`` to ``last`` told.
+
+    ``number`` counts an edition's issues from 1; ``name`` is that of its files ("2026-W47" or
+    "2026-11-23"); ``summary`` says plainly what is in it; ``issued_at`` is later than that of the issue before.
+    """
+
+    edition: str
+    number: int
+    name: str
+    guid: str
+    title: str
+    summary: str
+    issued_at: datetime
+    first: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

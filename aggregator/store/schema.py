@@ -210,3 +210,20 @@ pings = Table(
     Column("due", Instant),
     Column("tries", Integer, nullable=False),
 )
+
+holds = Table(
+    "holds",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("item_id", Words, ForeignKey("items.id"), nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("held_at", Instant, nullable=False),
+    Column("decided_at", Instant),
+    Column("because", Words, nullable=False),
+    Column("raw_hash", Words, nullable=False),  # of the entry that was held, to know it again
+    Column("edit", JSON(none_as_null=True)),  # the item as the source would have it; null for a new one
+    Index("ix_holds_item_id", "item_id"),
+    Index("ix_holds_kind_state_item_id", "kind", "state", "item_id"),
+)

@@ -15,6 +15,7 @@ from aggregator.model import (
     Archive,
     Edition,
     Intake,
+    Issue,
     Item,
     Ledger,
     Ping,
@@ -24,7 +25,7 @@ from aggregator.model import (
     Story,
     Subscription,
 )
-from aggregator.store import archives, hubs, intakes, ledgers, rulings, states, stories
+from aggregator.store import archives, digests, hubs, intakes, ledgers, rulings, states, stories
 from aggregator.store.database import Database
 from aggregator.store.migrate import migrate
 from aggregator.store.postgresql import open_postgresql
@@ -229,6 +230,28 @@ class SqlStore:
         """Seal archives that end with the given numbers of the ledger, ascending, all or none."""
         with self._database.writing() as connection:
             archives.write_archives(connection, edition, ends)
+
+    # feeds beside the main ones
+
+    def issues(self, edition: Edition) -> Sequence[Issue]:
+        """Return the issues of the edition's digest, newest first."""
+        with self._database.reading() as connection:
+            return digests.load_issues(connection, edition)
+
+    def issue_texts(self, issue: Issue) -> tuple[str, str]:
+        """Return an issue as it was sealed: the page, and the text."""
+        with self._database.reading() as connection:
+            return digests.load_issue_texts(connection, issue)
+
+    def seal_issue(self, issue: Issue, *, page: str, text: str) -> None:
+        """Seal an issue of a digest, whole or not at all."""
+        with self._database.writing() as connection:
+            digests.write_issue(connection, issue, page, text)
+
+    def unposted(self, edition: Edition, social: Edition) -> Sequence[Announcement]:
+        """Return the standing lines of an edition that its social feed has yet to tell, oldest first."""
+        with self._database.reading() as connection:
+            return digests.load_unposted(connection, edition, social)
 
     def stamp(self, edition: Edition, digest: str, *, now: datetime) -> datetime:
         """Return when what the edition shows last changed: now, if ``digest`` is not the last one met."""
