@@ -18,7 +18,7 @@ from aggregator.model import EARLIEST, Edition, Feed, Picture
 from aggregator.render import FORMATS, sound
 
 NAMESPACES = {
-    "alliance": "tag:alliance-aggregator,2026:evidence",
+    "alliance": f"{SITE}/ns/evidence/",
     "atom": "http://www.w3.org/2005/Atom",
     "content": "http://purl.org/rss/1.0/modules/content/",
     "dc": "http://purl.org/dc/elements/1.1/",
@@ -106,11 +106,12 @@ def test_every_item_has_the_same_elements() -> None:
         "description",
         "content:encoded",
         "source",
+        "media:content",
     ]
     for element in tree("rss", FULL).findall("channel/item"):
         for name in needed:
             assert element.findall(name, NAMESPACES), name
-            assert element.findall(name, NAMESPACES)[0].text, name
+            assert element.findall(name, NAMESPACES)[0].text or name == "media:content", name
 
 
 def test_nothing_overrides_the_date_and_nobody_is_an_author() -> None:
@@ -196,7 +197,7 @@ def test_one_link_an_entry_and_translations_in_the_text() -> None:
 
 def test_one_picture_with_an_integer_width() -> None:
     root = tree("rss", FULL)
-    (media,) = root.findall("channel/item/media:content", NAMESPACES)
+    media, *others = root.findall("channel/item/media:content", NAMESPACES)
     assert dict(media.attrib) == {
         "url": "https://press.example.org/week.jpg",
         "medium": "image",
@@ -208,6 +209,8 @@ def test_one_picture_with_an_integer_width() -> None:
     assert re.findall(r"<img [^>]*>", content) == [
         '<img src="https://press.example.org/week.jpg" alt="A circle of chairs" width="600" height="400">'
     ]
+    own = {"url": f"{SITE}/picture.png", "medium": "image", "type": "image/png"}
+    assert [dict(other.attrib) for other in others] == [{**own, "width": "1200", "height": "630"}] * 3
     twice = item(
         content_html='<p><img src="https://x.example/a.jpg"></p>',
         picture=Picture(url="https://x.example/a.jpg"),
@@ -217,7 +220,7 @@ def test_one_picture_with_an_integer_width() -> None:
 
 def test_the_proof_travels_with_the_entry() -> None:
     first = tree("rss", FULL).findall("channel/item/alliance:evidence", NAMESPACES)[0]
-    assert (first.get("topic"), first.get("rules")) == ("roma", "roma/en 3f2a")
+    assert dict(first.attrib) == {"topic": "roma", "rules": "roma/en 3f2a", "score": "0.97"}
     assert texts(first, "alliance:group") == ["yenish", "traveller"]
     (term,) = first.findall("alliance:term", NAMESPACES)
     assert (term.get("word"), term.get("part"), term.text) == (

@@ -13,7 +13,7 @@ from aggregator.errors import RenderError
 from aggregator.model import EARLIEST
 from aggregator.render import common, page
 from aggregator.render.page import marked
-from aggregator.render.words import GROUPS, SUBJECTS, TOPICS
+from aggregator.render.words import GROUPS, SUBJECTS, THEMES, TOPICS
 
 PACKAGE = Path(__file__).resolve().parents[2] / "aggregator"
 STYLE = (PACKAGE / "render" / "static" / "style.css").read_text(encoding="utf-8")
@@ -163,16 +163,20 @@ def test_a_site_without_editions_still_has_a_front_page() -> None:
 
 
 def test_every_group_and_subject_of_the_shipped_vocabularies_has_a_label() -> None:
-    for topic in (PACKAGE / "vocabularies").iterdir():
-        everywhere = listed(topic / "everywhere.yaml")
-        assert topic.name in TOPICS
+    for topic in (PACKAGE / "vocabularies").glob("*/everywhere.yaml"):
+        text = topic.read_text(encoding="utf-8")
+        everywhere = listed(text)
+        assert topic.parent.name in TOPICS
         assert everywhere["groups"] <= set(GROUPS)
         assert everywhere["subjects"] <= set(SUBJECTS)
+        themes = text.partition("\nthemes:\n")[2].partition("\n\n")[0]
+        assert set(re.findall(r"^  ([a-z-]+):", themes, re.MULTILINE)) == set(THEMES)
 
 
-def listed(path: Path) -> dict[str, set[str]]:
-    lists = re.findall(r"^(\w+): \[(.*)\]$", path.read_text(encoding="utf-8"), re.MULTILINE)
-    return {name: {word.strip() for word in words.split(",")} for name, words in lists}
+def listed(text: str) -> dict[str, set[str]]:
+    """Short lists by name; what stands after a colon in a list is not the word itself."""
+    lists = re.findall(r"^(\w+): \[(.*)\]$", text, re.MULTILINE)
+    return {name: {word.partition(":")[0].strip() for word in words.split(",")} for name, words in lists}
 
 
 def colours(block: str) -> dict[str, str]:
