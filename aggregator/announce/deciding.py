@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import count
+from itertools import count, groupby
 from urllib.parse import urlsplit
 from uuid import UUID, uuid5
 
@@ -95,7 +95,7 @@ def _chosen(
     urgent: list[_Choice] = []
     # Only as many as may be said are kept, for thousands may wait, each with its text.
     newest, oldest = deque[_Choice](maxlen=room.ordinary), list[_Choice]()
-    for choice in _ready(edition, pending, now):
+    for choice in _by_date(_ready(edition, pending, now)):
         if _is_back_catalogue(choice.story, known, now):
             archived.append(choice)
         elif _is_urgent(choice.story, known):
@@ -117,9 +117,19 @@ def _ready(edition: Edition, pending: Iterable[Story], now: datetime) -> Iterabl
             yield _Choice(story, item)
 
 
+def _by_date(choices: Iterable[_Choice]) -> Iterable[_Choice]:
+    """Give what was seen at once in the order of the institutions' dates: pages list the newest on top."""
+    for _, at_once in groupby(choices, key=lambda choice: _seen(choice.story)):
+        yield from _in_order(at_once)
+
+
+def _seen(story: Story) -> datetime:
+    return min(item.first_seen for item in story.members)
+
+
 def waits_until(story: Story, edition: Edition) -> datetime:
     """Return how long an edition waits for a version of a story in its own language."""
-    return min(item.first_seen for item in story.members) + edition.patience
+    return _seen(story) + edition.patience
 
 
 def _is_back_catalogue(story: Story, known: Known, now: datetime) -> bool:
