@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from math import exp
 
 from aggregator.language.detector import CYRILLIC, LATIN, probabilities
-from aggregator.language.romani import cues
 from aggregator.language.scripts import SCRIPT_LANGUAGES, dominant_script
-from aggregator.language.smallwords import support
+from aggregator.language.smallwords import confirm, support
 from aggregator.model import Inferred
 
-__all__ = ["UNDETERMINED", "identify"]
+__all__ = ["UNDETERMINED", "confirm", "identify"]
 
 UNDETERMINED = "und"
 
@@ -26,7 +25,10 @@ _SMALL_WORDS_WEIGH = 0.5
 """How far small words are believed beside the letters: the two are not independent of each other."""
 
 _UNKNOWN_TO_THE_MODEL = {"cnr": ("sr", "bs", "hr")}
-"""Languages the model has not learnt, and their sisters: half as likely as the likeliest, small words decide."""
+"""Languages the model has not learnt: half as likely as the likeliest sister, until small words decide."""
+
+_ROMANI_UNREAD = 0.01
+"""How likely Romani is before its words are looked at; the model has not learnt it, nor any sister of it."""
 
 _TOO_FLAT = 0.15
 """Below this, the best of some forty candidates is a guess we do not make."""
@@ -60,9 +62,6 @@ def identify(text: str, *, hints: Sequence[str] = ()) -> Inferred[str]:
     alone = SCRIPT_LANGUAGES.get(script)
     if alone:
         return Inferred(value=alone, because=f"it is written in {script} letters", sure=share)
-    found = cues(sample)
-    if found.convincing(hinted="rom" in trusted):
-        return Inferred(value="rom", because=found.because, sure=0.9)
     if script not in ("Latin", "Cyrillic"):
         return _from_hint(trusted, f"it is written in {script} letters, which no language of ours uses")
     return _from_model(sample, script, trusted)
@@ -99,6 +98,7 @@ def _with_small_words(by_letters: Mapping[str, float], sample: str) -> dict[str,
     likely = dict(by_letters)
     for tag, sisters in _UNKNOWN_TO_THE_MODEL.items():
         likely[tag] = max(by_letters.get(sister, 0.0) for sister in sisters) / 2
+    likely["rom"] = _ROMANI_UNREAD
     words = support(sample)
     most = max((words.get(tag, 0.0) for tag in likely), default=0.0)
     likely = {

@@ -1,15 +1,19 @@
 """Small words: what a reader of many languages looks at first in a short text."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from math import log
 
+from aggregator.language.romani import endings
+
 _WORD = re.compile(r"[^\W\d_]+")
 _ELIDED = re.compile(r"[^\W\d_]+['’-](?=[^\W\d_])")
 """An article tied to its word: Maltese "il-", French "l'", Luxembourgish "d'"."""
+
+_USUAL_SHARE = 0.2
 
 
 def support(text: str) -> Mapping[str, float]:
@@ -19,12 +23,20 @@ def support(text: str) -> Mapping[str, float]:
     the answer has none of its words there.
     """
     lowered = text.lower()
+    words = _WORD.findall(lowered)
     weights = _weights()
-    found: Counter[str] = Counter()
-    for word in [*_WORD.findall(lowered), *map(_straight, _ELIDED.findall(lowered))]:
+    found = defaultdict(float, rom=endings(words))
+    for word in [*words, *map(_straight, _ELIDED.findall(lowered))]:
         for language, weight in weights.get(word, {}).items():
-            found[language] += weight  # type: ignore[assignment]  # a Counter holds any number
+            found[language] += weight
     return found
+
+
+def confirm(text: str, language: str) -> bool:
+    """Tell, at a twentieth of identify's cost, that a text has a language's usual share of small words."""
+    weights = _weights()
+    words = _WORD.findall(text.lower())
+    return sum(language in weights.get(word, ()) for word in words) > _USUAL_SHARE * len(words)
 
 
 def _straight(word: str) -> str:

@@ -91,7 +91,7 @@ def test_without_words_the_hint_stands_and_else_nothing(text: str) -> None:
         ("Les Roms réclament l’égalité", ["fr"], "its letters and words are fr, as the source says"),
         ("Les Roms réclament l’égalité", ["en"], "its letters and words are fr, although the source says en"),
         ("Romi u Hrvatskoj traže posao", ["bs"], "the text alone might be hr, the source says bs"),
-        ("E Roma thaj lengo them", [], "it has Romani words: thaj, lengo"),
+        ("E Roma thaj lengo them", [], "its letters and words are rom"),
         ("会议", [], "it is written in Chinese or Japanese letters, which no language of ours uses"),
         ("ERRC", [], "its words are common to several languages"),
     ],
