@@ -17,6 +17,7 @@ The map, in the order a press item walks it:
     announce                the ledger: what an edition says, and in what order
     render                  Feed -> bytes
     deliver                 bytes -> the published folder
+    judging                 a title and a text -> language and findings
     read                    the pure middle: Document -> Intake
     composing, fitting      what the ledger says -> Feed -> documents of a fair size
     archiving               what stands in which archive

@@ -10,7 +10,8 @@ from dataclasses import asdict
 from datetime import datetime
 from hashlib import sha256
 
-from aggregator import clean, dates, language, parse, tag
+from aggregator import clean, dates, parse
+from aggregator.judging import judge
 from aggregator.model import EARLIEST, Document, Entry, Inferred, Intake, Item, Parsed, Picture, Source, When
 
 BROKEN = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
@@ -69,7 +70,7 @@ def _item(
     if not title:
         return None
     hints = _hints(entry, url, source, document_language)
-    written_in = language.identify(f"{title}\n{text}", hints=hints)
+    judged = judge(title, text, hints=hints, prior=source.prior)
     content_html = clean.html(markup, base)
     id = _id(source, url, entry.guid, title)
     return Item(
@@ -81,13 +82,10 @@ def _item(
         title=title,
         summary=teaser,
         content_html=content_html,
-        language=written_in,
-        published=_published(entry, text, source, (written_in.value, *hints), now),
+        language=judged.language,
+        published=_published(entry, text, source, (judged.language.value, *hints), now),
         first_seen=now,
-        tags=tuple(
-            tag.find(title, text, language=written_in.value, prior=source.prior, topic=topic)
-            for topic in tag.topics()
-        ),
+        tags=judged.tags,
         picture=_picture(entry, markup, base),
         raw_hash=_digest(json.dumps(asdict(entry), sort_keys=True)),
     )

@@ -13,15 +13,17 @@ PACKAGE = ROOT / "aggregator"
 GROUND = {"__init__", "model", "ports", "errors", "yamlfile", "i18n"}
 ROOMS = {
     "config", "sources", "fetch", "parse", "clean", "dates", "language", "tag",
-    "story", "store", "announce", "render", "deliver", "lint",
+    "story", "store", "announce", "render", "deliver", "lint", "websub",
 }  # fmt: skip
 FLOORS = (
     GROUND,
     ROOMS,
-    {"read", "announcing", "composing"},
+    {"judging"},
+    {"read", "announcing", "advertising"},
+    {"composing"},
     {"fitting"},
-    {"archiving"},
-    {"reading", "collect", "publish"},
+    {"archiving", "issuing", "posting"},
+    {"reading", "collect", "publish", "push"},
     {"app"},
     {"worker", "serve"},
     {"demo"},
@@ -35,6 +37,7 @@ DOORS = {
     "apscheduler": {"worker"},
     "babel": {"i18n"},
     "brotli": {"deliver"},
+    "css_inline": {"render"},
     "feedgen": {"render"},
     "feedparser": {"parse"},
     "granian": {"serve"},
@@ -48,6 +51,7 @@ DOORS = {
     "py3langid": {"language"},
     "pydantic": {"config"},
     "pydantic_core": {"config"},
+    "regex": {"i18n"},
     "rich": {"cli"},
     "selectolax": {"clean", "parse"},
     "sqlalchemy": {"store"},

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from aggregator import app, clean, i18n, language
+from aggregator import app, clean, i18n
 from aggregator import dates as dates_room
 from aggregator import tag as tag_room
 from aggregator.app import App
@@ -22,6 +22,7 @@ from aggregator.cli.files import FEEDS_YAML, ConfigFile, Json, present_settings
 from aggregator.cli.screen import give, give_line, say, table
 from aggregator.config import Config, Site
 from aggregator.errors import ConfigError, ParseError
+from aggregator.judging import judge
 from aggregator.model import Document, Entry, Item, Parsed, Prior, Source, SourceState, Unchanged
 
 Lines = Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="JSON Lines; - reads standard input.")]
@@ -195,14 +196,15 @@ def _judged(line: dict[str, Any], sources: dict[str, Source]) -> dict[str, Any]:
     text = clean.boilerplate(clean.text(str(line.get("text") or "")), site)
     declared = line.get("declared_lang")
     hints = (str(declared),) if declared else source.languages if source else ()
-    written_in = language.identify(f"{title}\n{text}", hints=hints)
-    prior = source.prior if source else Prior.NONE
-    found = tag_room.find(title, text, language=written_in.value, prior=prior)
+    judged = judge(title, text, hints=hints, prior=source.prior if source else Prior.NONE)
+    found = judged.tags[0]
     return {
         "id": line.get("id"),
         "verdict": found.verdict,
         "groups": list(found.groups),
-        "language": written_in.value,
+        "themes": list(found.themes),
+        "countries": list(found.countries),
+        "language": judged.language.value,
         "score": round(found.score, 3),
         "evidence": [asdict(proof) for proof in found.evidence],
         "vetoes": [asdict(proof) for proof in found.vetoes],

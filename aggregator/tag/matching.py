@@ -57,7 +57,10 @@ class Matcher:
         return reading, sorted(hits, key=lambda hit: (hit.start, hit.end))
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
-        for index, start, end in self._automaton.find_matches_as_indexes(reading.small, overlapping=True):
+        lowered = reading.small
+        for index, start, end in self._automaton.find_matches_as_indexes(lowered, overlapping=True):
+            if start and is_letter(lowered[start - 1]) and is_letter(lowered[start]):
+                continue
             for pieces, word in self._forms[index]:
                 hit = _hit(reading, start, end, pieces, word)
                 if hit:
@@ -65,31 +68,28 @@ class Matcher:
 
 
 def _hit(reading: Reading, start: int, end: int, pieces: Pieces, word: Word) -> Hit | None:
-    if start and is_letter(pieces[0][0]) and is_letter(reading.small[start - 1]):
-        return None
-    places = [(start, pieces[0])]
-    last = end
+    """Return the hit of a word whose first piece stands in a place, None if the rest does not follow."""
+    exact = _agrees(reading, start, end, pieces[0])
     for piece in pieces[1:]:
-        last = _ending(reading.small, last)
-        places.append((last, piece))
-        last += len(piece)
-    if last > len(reading.small):
+        begin = _ending(reading.small, end)
+        end = begin + len(piece)
+        exact = _both(exact, _agrees(reading, begin, end, piece) if piece else True)
+    if exact is None or (is_letter(reading.small[end - 1]) and _ending(reading.small, end) > end):
         return None
-    if is_letter(reading.small[last - 1]) and _ending(reading.small, last) > last:
-        return None
-    agreements = [_agrees(reading, at, last, piece) for at, piece in places]
-    if None in agreements:
-        return None
-    begin, finish = reading.starts[start], reading.ends[last - 1]
+    begin, finish = reading.starts[start], reading.ends[end - 1]
     return Hit(
         word=word,
         term=reading.text[begin:finish],
         start=begin,
         end=finish,
-        exact=all(agreements),
+        exact=exact,
         word_number=reading.word_at(start),
         sentence=reading.sentence_at(start),
     )
+
+
+def _both(one: bool | None, other: bool | None) -> bool | None:
+    return None if one is None or other is None else one and other
 
 
 def _ending(small: str, start: int) -> int:
@@ -125,7 +125,7 @@ def _agrees(reading: Reading, start: int, end: int, form: str) -> bool | None:
 
 
 def _is_shouted(reading: Reading, start: int, end: int) -> bool:
-    met = reading.shape[start:end]
+    met = reading.shape[start : _ending(reading.small, end)]
     if not met.isupper():
         return False
     return sum(map(str.isalpha, met)) > _ACRONYM or reading.is_loud(start)

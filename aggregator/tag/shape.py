@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 
-_SPACE = "(?P<space>\\s{2,}|[^\\S ])"
+_SPACE = "(?P<space>\\s{2,})"
 _DROP = "(?P<drop>[\u00ad\u200b-\u200d\u2060\ufeff])"
 _MARKED = "(?P<marked>[^\\W\\d_][\u0300-\u036f]+)"
 _SPECIAL = re.compile(f"{_SPACE}|{_DROP}|{_MARKED}")
@@ -30,8 +30,10 @@ _STRESS = "\u0301"
 
 _ALIKE = str.maketrans(
     {**dict.fromkeys("’ʼ‘`´′", "'"), **dict.fromkeys("‐‑", "-"), "ţ": "ț", "Ţ": "Ț", "ş": "ș", "Ş": "Ș"}
+    | {chr(code): " " for code in range(0x3001) if chr(code).isspace()}
     | {chr(code): "\ufffd" for code in range(0xD800, 0xE000)}  # a lone surrogate cannot be searched
 )
+_SOME_ALIKE = re.compile("[’ʼ‘`´′‐‑ţŢşŞ\ud800-\udfff]|[^\\S ]")
 
 _WORD = re.compile(r"\w+")
 _OPENERS = " \"'«»“”„‘’([{<-–—•*#¿¡|\u00a0"
@@ -164,7 +166,8 @@ def _is_loud(sentence: str) -> bool:
 
 
 def _one_spelling(text: str, language: str) -> str:
-    text = text.translate(_ALIKE)
+    if _SOME_ALIKE.search(text):
+        text = text.translate(_ALIKE)
     if language == "sq":
         return text.replace("ë", "e").replace("Ë", "E")
     return text.translate(_LATIN) if language in _TWO_SCRIPTS else text
