@@ -16,6 +16,7 @@ from aggregator.i18n.languages import (
 )
 from aggregator.i18n.months import EUROPEAN, every_month_table, fold, month_words
 from aggregator.i18n.sentences import catalogue_languages, say, say_many
+from aggregator.i18n.weeks import week
 
 __all__ = [
     "EUROPEAN",
@@ -35,4 +36,5 @@ __all__ = [
     "relative",
     "say",
     "say_many",
+    "week",
 ]

@@ -93,3 +93,8 @@ def span(distance: timedelta) -> str:
     unit, one, many = next((row for row in _UNITS if length >= row[0]), _UNITS[-1])
     count = length // unit
     return f"{'palo' if distance > timedelta() else 'angla'} {count} {one if count == 1 else many}"
+
+
+def week(year: int, number: int) -> str:
+    """Write a week of a year: "kurko 47, 2026"."""
+    return f"kurko {number}, {year}"
