@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from aggregator import config, sources, tag
@@ -15,6 +15,7 @@ from aggregator.fetch import HttpFetcher
 from aggregator.model import Source
 from aggregator.ports import Now
 from aggregator.publish import Out, Published, publish
+from aggregator.push import Push, Pushed, push
 from aggregator.reading import ChildReader
 from aggregator.store import SqlStore
 
@@ -31,6 +32,11 @@ def load(path: Path) -> Config:
         ConfigError: the file needs corrections; the text has a line for each.
     """
     return config.load(path, topics=tag.topics())
+
+
+def store_opener(settings: Settings) -> Callable[[], SqlStore]:
+    """Return what opens the database at its first call, and gives the same one ever after."""
+    return cache(lambda: SqlStore.open(settings.database_url))
 
 
 @dataclass
@@ -57,6 +63,11 @@ class App:
         return {}
 
     @cached_property
+    def _current(self) -> set[str]:
+        """The editions whose documents show all that was announced."""
+        return set()
+
+    @cached_property
     def fetcher(self) -> HttpFetcher:
         """The way to the web."""
         return HttpFetcher(
@@ -81,12 +92,36 @@ class App:
 
     def publish(self, *, told: Callable[[Published], None] = lambda _: None) -> tuple[Published, ...]:
         """Announce what is ready and bring the published folder up to date."""
-        out = Out(config=self.config, store=self.store, shelf=self.shelf, now=self.now, written=self._written)
+        out = Out(
+            config=self.config,
+            store=self.store,
+            shelf=self.shelf,
+            now=self.now,
+            written=self._written,
+            current=self._current,
+        )
         return publish(out, told=told)
 
     def due(self) -> tuple[Source, ...]:
         """Return the sources whose turn it is."""
-        return sources.due(self.config.sources, self.store.states(), self.store.closed_hosts(), self.now())
+        now, asked, states = self.now(), self.store.subscriptions(), dict(self.store.states())
+        for source in self.config.sources:
+            if source.id in states:
+                known = states[source.id].about(source)
+                states[source.id] = sources.pushed(source, known, asked.get(f"source {source.id}"), now)
+        return sources.due(self.config.sources, states, self.store.closed_hosts(), now)
+
+    async def push(self, *, told: Callable[[Pushed], None] = lambda _: None) -> tuple[Pushed, ...]:
+        """Say to hubs what is due to be said: subscriptions, and word of changes."""
+        way = Push(
+            config=self.config,
+            store=self.store,
+            shelf=self.shelf,
+            fetcher=self.fetcher,
+            now=self.now,
+            subscribe=self.settings.subscribe,
+        )
+        return await push(way, told=told)
 
     def source(self, id: str) -> Source:
         """Return a source by its short name.
@@ -113,7 +148,7 @@ class App:
     def with_config(self, config: Config) -> "App":
         """Return the same service under another configuration; open parts that it leaves alone go along."""
         other = replace(self, config=config)
-        kept = {"store", "shelf", "reader", "_written"} | (
+        kept = {"store", "shelf", "reader", "_written", "_current"} | (
             {"fetcher"} if config.site == self.config.site else set()
         )
         vars(other).update({name: part for name, part in vars(self).items() if name in kept})

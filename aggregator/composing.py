@@ -1,11 +1,12 @@
 """State of the store -> feeds ready to be written, and the documents they are to become."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from itertools import groupby
 
+from aggregator.advertising import hub_to_name
 from aggregator.config import Config
 from aggregator.errors import AggregatorError
 from aggregator.model import (
@@ -27,7 +28,8 @@ class Out:
     """The parts that the way out leads through.
 
     ``written`` remembers for each document the state it was last written from, as long as the program
-    runs: a new release writes everything afresh.
+    runs: a new release writes everything afresh. ``current`` are the editions (by key) whose documents are
+    known to show all that their ledger has announced.
     """
 
     config: Config
@@ -35,6 +37,7 @@ class Out:
     shelf: Shelf
     now: Now
     written: dict[str, str] = field(default_factory=dict)
+    current: set[str] = field(default_factory=set)
 
 
 Written = tuple[Mapping[str, bytes], tuple[AggregatorError, ...]]
@@ -63,7 +66,8 @@ def digest(*shown: object) -> str:
 def compose(edition: Edition, out: Out) -> Feed:
     """Put together what an edition shows now, newest first."""
     entries = entries_of(out.store.ledger(edition).window, out)
-    return framed(edition, entries, updated=_updated(edition, entries, out), out=out)
+    feed = framed(edition, entries, updated=_updated(edition, entries, out), out=out)
+    return replace(feed, hub=hub_to_name(edition, out.config.site, out.store, out.now()))
 
 
 def framed(edition: Edition, entries: tuple[FeedEntry, ...], *, updated: datetime, out: Out) -> Feed:

@@ -45,7 +45,21 @@ def publish(out: Out, *, told: Callable[[Published], None] = lambda _: None) -> 
 
 
 def _publish(edition: Edition, out: Out) -> Published:
+    # What an interrupted build announced is shown before more is announced: otherwise readers would meet
+    # several bursts at once, and a full disk would let them pile up (CONTRACT, promise 8).
+    before = Published(edition=edition)
+    if edition.key not in out.current and out.store.ledger(edition).last_number:
+        before = _bring_up(edition, out)
+        if edition.key not in out.current:
+            return before
+    out.current.discard(edition.key)
     announced = announce_ready(edition, out.config, out.store, out.now)
+    done = _bring_up(edition, out)
+    return replace(done, announced=announced, written=tuple(dict.fromkeys((*before.written, *done.written))))
+
+
+def _bring_up(edition: Edition, out: Out) -> Published:
+    """Write what the documents of an edition lack of what its ledger says."""
     written: list[str] = []
     errors: list[AggregatorError] = []
     for part in PARTS:
@@ -57,7 +71,9 @@ def _publish(edition: Edition, out: Out) -> Published:
             else:
                 written += paths
                 errors += unsaid
-    return Published(edition=edition, announced=announced, written=tuple(written), errors=tuple(errors))
+    if not any(isinstance(error, DeliveryError) for error in errors):
+        out.current.add(edition.key)
+    return Published(edition=edition, written=tuple(written), errors=tuple(errors))
 
 
 def _feeds(edition: Edition, out: Out) -> Iterable[Papers]:
