@@ -1,0 +1,86 @@
+"""Our pages in a real browser: no complaint on its console, nothing too wide, nothing axe-core finds wrong."""
+
+import functools
+import json
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from feeds import ENGLISH, FULL, SITE, entry, feed, item
+from test_golden import SEALED
+
+from aggregator.model import Edition
+from aggregator.render import archive_list, common, page
+
+CONSUMERS = Path(__file__).resolve().parents[1] / "consumers"
+LANGUAGES = ("en", "fr", "bg", "hy", "ka")
+CHROMIUM = shutil.which("chromium")
+INSTALLED = CHROMIUM and shutil.which("node") and (CONSUMERS / "node_modules" / "puppeteer-core").is_dir()
+
+pytestmark = [
+    pytest.mark.consumer,
+    pytest.mark.skipif(not INSTALLED, reason="chromium, node or tests/consumers/node_modules is missing"),
+]
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def documents() -> Iterator[tuple[str, bytes]]:
+    editions = [replace(ENGLISH, language=language) for language in LANGUAGES]
+    right = feed(entry(language="ar", shown=item(language="ar", title="عنوان", summary="نص قصير")))
+    for edition in editions:
+        made = replace(FULL, edition=edition, url=f"{SITE}/{edition.key}/", siblings=tuple(editions), older=2)
+        yield f"{edition.key}/index.html", page(made)
+    yield (
+        "roma/ar/index.html",
+        page(replace(right, edition=Edition(name="roma", topic="roma", language="ar", title="الروما"))),
+    )
+    yield "roma/en/archive/2.html", page(replace(FULL, archive=2, older=1, newer=3))
+    yield "roma/en/archive/index.html", archive_list(FULL, SEALED)
+    yield from common("Alliance press review", editions, url=SITE).items()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("site")
+    for path, body in documents():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(body)
+    handler = functools.partial(Quiet, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def looked(site: str) -> list[dict[str, Any]]:
+    pages = [path.removesuffix("index.html") for path, _ in documents() if path.endswith(".html")]
+    command = [
+        "node",
+        str(CONSUMERS / "look.mjs"),
+        str(CHROMIUM),
+        "1200,360",
+        *(site + path for path in pages),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    seen: list[dict[str, Any]] = json.loads(done.stdout)
+    assert len(seen) == 2 * len(pages)
+    return seen
+
+
+@pytest.mark.parametrize("fault", ["errors", "violations", "tooWide"])
+def test_every_page_wide_and_narrow(looked: list[dict[str, Any]], fault: str) -> None:
+    assert {(one["address"], one["width"]): one[fault] for one in looked if one[fault]} == {}
