@@ -8,9 +8,17 @@ from pydantic import ValidationError
 
 from aggregator import yamlfile
 from aggregator.config.mistakes import explain
-from aggregator.config.words import EditionWords, FileWords, PaceWords, SiteWords, SourceWords
+from aggregator.config.words import (
+    DAYS,
+    DigestWords,
+    EditionWords,
+    FileWords,
+    PaceWords,
+    SiteWords,
+    SourceWords,
+)
 from aggregator.errors import ConfigError
-from aggregator.model import Edition, Pace, Quiet, Selectors, Source
+from aggregator.model import Edition, Pace, Quiet, Rhythm, Selectors, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +116,14 @@ def _edition(name: str, language: str, words: EditionWords, site: Site) -> Editi
         pace=_pace(words.pace, site),
         doubtful=words.doubtful == "publish",
         window=words.entries,
+        social=_pace(words.social, site) if words.social else None,
+        digest=_rhythm(words.digest, site) if words.digest else None,
     )
+
+
+def _rhythm(words: DigestWords, site: Site) -> Rhythm:
+    weekday = DAYS.index(words.day or DAYS[0]) if words.issued == "weekly" else None
+    return Rhythm(at=words.at, time_zone=site.time_zone, weekday=weekday)
 
 
 def _pace(words: PaceWords, site: Site) -> Pace:

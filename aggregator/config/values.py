@@ -59,6 +59,9 @@ def spoken(length: timedelta) -> str:
     return " ".join(parts) or "0 seconds"
 
 
+CLOCK = r"^([01]?[0-9]|2[0-3]):([0-5][0-9])$"
+"""The shape of a time of day."""
+
 HOURS = r"^[0-9]{1,2}:[0-9]{2}\s*[-–]\s*[0-9]{1,2}:[0-9]{2}$"
 """The shape of hours of the day."""
 
@@ -76,6 +79,14 @@ def hours(text: str) -> tuple[time, time]:
     if begins == ends:
         raise ValueError(f'"{written}" ends when it begins. Write hours like 22:00-07:00.')
     return begins, ends
+
+
+def clock(text: str) -> time:
+    """Read "08:00", a time of day."""
+    found = re.fullmatch(CLOCK, text.strip())
+    if not found:
+        raise ValueError(f'"{text.strip()}" is on no clock. Write a time like 08:00.')
+    return time(int(found[1]), int(found[2]))
 
 
 def yes_or_no(text: str) -> bool:

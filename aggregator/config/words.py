@@ -1,4 +1,4 @@
-"""The words of feeds.yaml: which stand where, what may follow them, and their JSON Schema.
+"""The words of feeds.yaml: which stand where, and what may follow them.
 
 Their docstrings and descriptions are what an editor shows a person while typing.
 """
@@ -21,8 +21,6 @@ from pydantic import (
     model_validator,
 )
 from pydantic.fields import FieldInfo
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
-from pydantic_core import core_schema
 
 from aggregator.config import values
 from aggregator.config.languages import TAG, language
@@ -137,6 +135,11 @@ Order = Annotated[str, *_typed(_one_of("order", _ORDER), enum=list(_ORDER))]
 _PAST = ("archive", "announce")
 BackCatalogue = Annotated[str, *_typed(_one_of("choice", _PAST), enum=list(_PAST))]
 Entries = Annotated[int, *_count(1, 500)]
+_ISSUED = ("daily", "weekly")
+Issued = Annotated[str, *_typed(_one_of("rhythm", _ISSUED), enum=list(_ISSUED))]
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+Day = Annotated[str | None, *_typed(_one_of("day", DAYS), enum=list(DAYS))]
+Clock = Annotated[time, *_typed(values.clock, pattern=values.CLOCK, examples=["08:00"])]
 Selector = Annotated[str, *_typed(values.selector)]
 MaybeSelector = Annotated[str | None, *_typed(values.selector)]
 ShortName = Annotated[str, *_typed(_short_name, pattern=SHORT_NAME)]
@@ -250,6 +253,31 @@ class PaceWords(_Place):
     order: Order = Field("oldest first", description="Which of those that wait come first.")
 
 
+class SocialWords(PaceWords):
+    """How fast bots may post an edition's news: a feed of its own, of short texts with hashtags."""
+
+    per_hour: PerHour = Field(
+        2,
+        validation_alias=AliasChoices("per hour", "per_hour"),
+        description="New posts in an hour.",
+    )
+    burst: Burst = Field(2, description="New posts at one moment, at most.")
+
+
+class DigestWords(_Place):
+    """When an edition's newsletter is issued, by the site's clock."""
+
+    issued: Issued = Field("weekly", description="Every day, or once a week.")
+    day: Day = Field(None, description="The day of a weekly one; left out, Monday.", examples=["Monday"])
+    at: Clock = Field(time(8), description="The time of day.")
+
+    @model_validator(mode="after")
+    def _agree(self) -> "DigestWords":
+        if self.day and self.issued == "daily":
+            raise ValueError('A daily digest has no "day". Take that line out, or write issued: weekly.')
+        return self
+
+
 class EditionWords(_Place):
     """What we publish about one topic: one feed for every language."""
 
@@ -274,6 +302,12 @@ class EditionWords(_Place):
         "hold", description="What to do with a text that may or may not be about the topic."
     )
     entries: Entries = Field(50, description="How many entries a feed holds.")
+    social: SocialWords | None = Field(
+        None, description="A second feed for bots that post, at its own pace; left out, there is none."
+    )
+    digest: DigestWords | None = Field(
+        None, description="A newsletter of what was announced; left out, there is none."
+    )
 
     @field_validator("topic")
     @classmethod
@@ -303,6 +337,8 @@ _PLACES: dict[tuple[str, ...], type[_Place]] = {
     ("sources", "*", "listing"): ListingWords,
     ("editions", "*"): EditionWords,
     ("editions", "*", "pace"): PaceWords,
+    ("editions", "*", "social"): SocialWords,
+    ("editions", "*", "digest"): DigestWords,
 }
 
 
@@ -322,42 +358,3 @@ def _example(field: FieldInfo) -> str:
     if isinstance(value, dict):
         return "{" + ", ".join(f"{word}: {text}" for word, text in value.items()) + "}"
     return str(value)
-
-
-# --- the schema ------------------------------------------------------------------------------------------
-
-
-class _InWords(GenerateJsonSchema):
-    """The JSON Schema as an editor needs it: defaults as a person writes them, both spellings of a word."""
-
-    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002 - the library's signature
-        return False
-
-    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
-        return self.generate_inner(schema["schema"])
-
-    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
-        default = schema.get("default")
-        if default is None or isinstance(default, BaseModel):
-            return self.generate_inner(schema["schema"])
-        return super().default_schema(schema)
-
-    def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
-        return super().dict_schema(schema) | {"additionalProperties": False}
-
-    def encode_default(self, dft: Any) -> Any:
-        if isinstance(dft, timedelta):
-            return values.spoken(dft)
-        if isinstance(dft, bool):
-            return "yes" if dft else "no"
-        return super().encode_default(dft)
-
-
-def schema() -> dict[str, Any]:
-    """Return the JSON Schema of feeds.yaml (draft 2020-12)."""
-    made = FileWords.model_json_schema(schema_generator=_InWords)
-    for place in made["$defs"].values():
-        del place["title"]
-        words = place["properties"]
-        words |= {word.replace(" ", "_"): words[word] for word in words if " " in word}
-    return {"$schema": GenerateJsonSchema.schema_dialect, **made, "title": "feeds.yaml"}
