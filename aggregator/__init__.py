@@ -17,10 +17,12 @@ The map, in the order a press item walks it:
     announce                the ledger: what an edition says, and in what order
     render                  Feed -> bytes
     deliver                 bytes -> the published folder
+    websub                  what to say to a hub, and what to believe of it
     judging                 a title and a text -> language and findings
     read                    the pure middle: Document -> Intake
     composing, fitting      what the ledger says -> Feed -> documents of a fair size
     archiving               what stands in which archive
+    advertising, push       which hub our feeds name; what passes between us and hubs
     collect, publish        the whole way in, the whole way out
     app                     builds the parts from the Config
     worker, serve, cli      on schedule, on the web, at the prompt

@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from aggregator import sources
+from aggregator import sources, websub
 from aggregator.errors import FetchError, SourceError
 from aggregator.model import Saved, Source, SourceState, Unchanged, host_of
 from aggregator.ports import Fetcher, Now, Reader, Store
@@ -70,6 +70,8 @@ async def _collect(source: Source, state: SourceState, way: Way) -> Collected:
         kind=intake.kind,
         now=way.now(),
     )
+    hub, topic = websub.discover(answer) or (None, None)
+    learned = replace(learned, hub=hub, hub_topic=topic)
     return Collected(source=source, saved=way.store.save(intake, learned))
 
 

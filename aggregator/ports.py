@@ -1,6 +1,6 @@
 """The verbs: one Protocol for each part that can be recast."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -10,6 +10,7 @@ from aggregator.model import (
     Document,
     Edition,
     Feed,
+    Hold,
     Intake,
     Issue,
     Item,
@@ -85,7 +86,8 @@ class Store(Protocol):
 
         An item is known by its source with its guid or its address; a known one with another
         ``raw_hash`` is replaced with its ``version`` raised, its ``id`` and ``first_seen`` kept. A new
-        one joins the story that shares its key or canonical address, else begins one.
+        one joins the story that shares its key or canonical address, else begins one. What a source shows
+        again under other names is linked again; what else a mass change brings is held.
         """
 
     def item(self, id_or_url: str) -> Item | None:
@@ -98,16 +100,27 @@ class Store(Protocol):
         """Return the story an item belongs to, with all members."""
 
     def stories(self, ids: Iterable[str]) -> Mapping[str, Story]:
-        """Return the named stories with all members, by id."""
+        """Return the named stories with all members that may be shown, by id."""
 
     def counts(self) -> Mapping[str, int]:
         """Return how many "items" and "stories" we hold, and items by verdict ("roma: yes")."""
+
+    # what waits for a person
+    def holds(self, source: str | None = None) -> Sequence[Hold]:
+        """Return what is held or was dropped, of one source or of all, the oldest hold first."""
+
+    def release(self, numbers: Collection[int], *, now: datetime) -> None:
+        """Let held items be announced and held edits be shown, all or none; not held is a StoreError."""
+
+    def drop(self, numbers: Collection[int], because: str, *, now: datetime) -> None:
+        """Never announce held items, never show held edits, all or none; they stay on record."""
 
     # editions
     def unannounced(self, edition: Edition) -> Iterator[Story]:
         """Give the stories about the edition's topic that its ledger does not hold, oldest first.
 
-        A story counts when a member's verdict is "yes" (or "doubtful", if the edition takes those).
+        A story counts when the verdict of a member that is not held is "yes" (or "doubtful", if the edition
+        takes those).
         """
 
     def ledger(self, edition: Edition) -> Ledger:
@@ -238,3 +251,6 @@ class Shelf(Protocol):
 
     def holds(self, path: str) -> bool:
         """Say whether a document stands at a relative path."""
+
+    def digest(self, path: str) -> str | None:
+        """Return the SHA-256 of the document at a relative path in hexadecimal, None if none stands there."""

@@ -18,6 +18,7 @@ from aggregator.app import App, clock, load
 from aggregator.collect import Collected
 from aggregator.errors import AggregatorError, AlreadyAtWork, ConfigError
 from aggregator.publish import Published
+from aggregator.push import Pushed
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,14 @@ class Worker:
                 misfire_grace_time=None,  # a late pass is still a pass
                 max_instances=1,
             )
+            scheduler.add_job(
+                self._push,
+                "interval",
+                seconds=self._app.settings.tick.total_seconds(),
+                coalesce=True,
+                misfire_grace_time=None,
+                max_instances=1,
+            )
             scheduler.start()
             await stop.wait()
             scheduler.shutdown()
@@ -73,6 +82,17 @@ class Worker:
             log.error("%s", error)  # noqa: TRY400 - our own errors are sentences; a traceback adds nothing
         except Exception:
             log.exception("this pass failed; the next one begins anew")
+
+    async def _push(self) -> None:
+        """Say to hubs what is due; apart from the pass, for a slow hub must not keep sources waiting."""
+        try:
+            await self._app.push(told=_log_pushed)
+        except asyncio.CancelledError:
+            log.info("stopping; what hubs are still to hear they hear at the next start")
+        except AggregatorError as error:
+            log.error("%s", error)  # noqa: TRY400 - as above
+        except Exception:
+            log.exception("talking to hubs failed; the next pass tries again")
 
     def _reload(self) -> bool:
         """Take up a changed feeds.yaml and tell so; from a broken one the last good one stays in force."""
@@ -125,6 +145,13 @@ def _log_collected(collected: Collected) -> None:
         log.info("%s: %d new, %d edited", collected.source.id, new, edited)
     else:
         log.debug("%s: unchanged (%s)", collected.source.id, collected.unchanged)
+
+
+def _log_pushed(pushed: Pushed) -> None:
+    if pushed.error is not None:
+        log.warning("hub %s, %s %s: %s", pushed.hub, pushed.said, pushed.topic, pushed.error)
+    else:
+        log.info("hub %s: %s %s", pushed.hub, pushed.said, pushed.topic)
 
 
 def _log_published(published: Published) -> None:

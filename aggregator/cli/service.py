@@ -11,10 +11,11 @@ import typer
 
 from aggregator import demo as small_world
 from aggregator import serve as web
-from aggregator.app import App
+from aggregator.app import App, clock, store_opener
 from aggregator.cli.files import FEEDS_YAML, ConfigFile, Json, present_app, present_settings
 from aggregator.cli.screen import give, note, progress, say, table
 from aggregator.collect import Collected
+from aggregator.config import Settings
 from aggregator.worker import Worker
 
 SourceNames = Annotated[
@@ -41,7 +42,7 @@ def serve() -> None:
     """Serve the published folder, without working."""
     settings = present_settings()
     _log(settings.log)
-    asyncio.run(_serve(settings.public, settings.host, settings.port))
+    asyncio.run(_serve(settings))
 
 
 def demo() -> None:
@@ -93,7 +94,8 @@ async def _run(service: App, config: Path) -> None:
     stop = _stop_on_signals()
     settings = service.settings
     worker = asyncio.create_task(Worker(service, config).run(stop))
-    server = asyncio.create_task(web.serve(settings.public, settings.host, settings.port, stop))
+    callback = web.Callback(lambda: service.store, service.now)
+    server = asyncio.create_task(web.serve(settings.public, callback, settings.host, settings.port, stop))
     note(f"Pages and feeds: http://{settings.host}:{settings.port}/ (Ctrl-C stops)")
     try:
         await asyncio.wait((worker, server), return_when=asyncio.FIRST_COMPLETED)
@@ -110,9 +112,11 @@ async def _work(service: App, config: Path) -> None:
     await Worker(service, config).run(_stop_on_signals())
 
 
-async def _serve(public: Path, host: str, port: int) -> None:
+async def _serve(settings: Settings) -> None:
+    host, port = settings.host, settings.port
+    callback = web.Callback(store_opener(settings), clock)
     note(f"Pages and feeds: http://{host}:{port}/ (Ctrl-C stops)")
-    await web.serve(public, host, port, _stop_on_signals())
+    await web.serve(settings.public, callback, host, port, _stop_on_signals())
 
 
 def _stop_on_signals() -> asyncio.Event:

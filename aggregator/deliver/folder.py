@@ -11,6 +11,7 @@ crash, a packed copy is one of the document beside it. In between a server sends
 import os
 import re
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 from aggregator.deliver.packing import CODINGS, TEXTS, Coding
@@ -60,6 +61,19 @@ class Folder:
     def holds(self, path: str) -> bool:
         """Say whether a document stands at a relative path."""
         return self._place(path).is_file()
+
+    def digest(self, path: str) -> str | None:
+        """Return the SHA-256 of the document at a relative path in hexadecimal, None if none stands there.
+
+        Raises:
+            DeliveryError: the folder cannot be read.
+        """
+        place = self._place(path)
+        try:
+            body = _reads(place)
+        except OSError as why:
+            raise DeliveryError(f"could not be read ({_plain(why)})", to=str(place)) from why
+        return None if body is None else sha256(body).hexdigest()
 
     def _place(self, path: str) -> Path:
         parts = path.split("/")

@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import cast
+from typing import NamedTuple, cast
+from urllib.parse import urlencode
 
 import httpx
 
@@ -13,7 +14,7 @@ from aggregator.fetch.guard import Guard
 from aggregator.fetch.manners import Deadline, Queue, Sleep, user_agent
 from aggregator.fetch.trail import FOLLOWED, Trail
 from aggregator.fetch.transport import GuardedTransport, NotReached, Resolve, Resolver
-from aggregator.fetch.words import late_words, printable, size_words, transport_words
+from aggregator.fetch.words import late_words, printable, size_words, status_words, transport_words
 from aggregator.model import Document, Exchange, Source, SourceState, Unchanged, host_of
 from aggregator.ports import Now
 
@@ -24,8 +25,19 @@ _ACCEPT = (
 _CONNECT = 5.0
 """Seconds to take a connection; everything else is under the deadline alone."""
 
+_KEEP_THE_FORM = frozenset({307, 308})
+"""After the other redirects a form would be asked for as a page (RFC 9110, 15.4)."""
+
 _FULL_READ_EVERY = timedelta(days=1)
 """So long validators are believed: some servers say "not modified" for ever."""
+
+
+class _Sent(NamedTuple):
+    """What is asked beyond the address: headers of its own, a method, a body."""
+
+    headers: dict[bytes, bytes]
+    method: str = "GET"
+    body: bytes = b""
 
 
 class HttpFetcher:
@@ -68,7 +80,7 @@ class HttpFetcher:
         deadline, moment = Deadline(self._deadline), _running(now)
         trail = Trail.begin(state.moved_to or source.url)
         while True:
-            answer = await self._ask(trail, _conditions(state, trail, now), deadline, moment)
+            answer = await self._ask(trail, _Sent(_conditions(state, trail, now)), deadline, moment)
             if answer.status not in FOLLOWED:
                 return judge(answer, trail, state, most=self._most)
             trail = trail.follow(answer.status, answer.location())
@@ -81,7 +93,7 @@ class HttpFetcher:
         """
         trail, deadline = Trail.begin(url), Deadline(self._deadline)
         sent = {name.title().encode(): value.encode("latin-1", "replace") for name, value in headers.items()}
-        answer = await self._ask(trail, sent, deadline, _running(now), method=method)
+        answer = await self._ask(trail, _Sent(sent, method), deadline, _running(now))
         return Exchange(
             method=method,
             url=url,
@@ -91,20 +103,34 @@ class HttpFetcher:
             body=bytes(answer.raw),
         )
 
+    async def post(self, url: str, form: Mapping[str, str], *, now: datetime) -> None:
+        """Send a form, again where 307 or 308 leads; that it was taken is all there is to say.
+
+        Raises:
+            FetchError: as in ``get``; any status but 2xx is a refusal.
+        """
+        trail, deadline, moment = Trail.begin(url), Deadline(self._deadline), _running(now)
+        kind = {b"Content-Type": b"application/x-www-form-urlencoded"}
+        sent = _Sent(kind, "POST", urlencode(form).encode())
+        while True:
+            answer = await self._ask(trail, sent, deadline, moment)
+            if answer.status not in _KEEP_THE_FORM:
+                break
+            trail = trail.follow(answer.status, answer.location())
+        if not 200 <= answer.status < 300:
+            raise FetchError(
+                status_words(answer.status),
+                url=trail.written,
+                status=answer.status,
+                retry_after=answer.retry_after(),
+            )
+
     async def close(self) -> None:
         """Close every connection."""
         self._resolver.close()
         await self._transport.aclose()
 
-    async def _ask(
-        self,
-        trail: Trail,
-        conditions: dict[bytes, bytes],
-        deadline: Deadline,
-        moment: Now,
-        *,
-        method: str = "GET",
-    ) -> Answer:
+    async def _ask(self, trail: Trail, sent: _Sent, deadline: Deadline, moment: Now) -> Answer:
         if why := self._guard.why_not(trail.url):
             raise FetchError(why, url=_without_secrets(trail))
         host = host_of(str(trail.url))
@@ -117,7 +143,7 @@ class HttpFetcher:
                 )
             try:
                 async with deadline.running():
-                    answer = await self._exchange(method, trail, conditions, moment)
+                    answer = await self._exchange(trail, sent, moment)
             except TimeoutError as error:
                 raise FetchError(late_words(self._deadline), url=trail.written) from error
             except NotReached as error:
@@ -130,18 +156,17 @@ class HttpFetcher:
                 self._queue.close(host, until)
             return answer
 
-    async def _exchange(
-        self, method: str, trail: Trail, conditions: dict[bytes, bytes], moment: Now
-    ) -> Answer:
+    async def _exchange(self, trail: Trail, sent: _Sent, moment: Now) -> Answer:
         request = httpx.Request(
-            method,
+            sent.method,
             trail.url,
             headers={
                 b"User-Agent": self._agent.encode(),
                 b"Accept": _ACCEPT,
                 b"Accept-Encoding": b"gzip",
-                **conditions,
+                **sent.headers,
             },
+            content=sent.body or None,
             extensions={"timeout": httpx.Timeout(None, connect=_CONNECT).as_dict()},
         )
         response = await self._transport.handle_async_request(request)
@@ -153,7 +178,7 @@ class HttpFetcher:
             status=response.status_code,
             headers=response.headers,
             raw=raw,
-            conditional=bool(conditions),
+            conditional=bool(sent.headers),
             came_at=moment(),
         )
 

@@ -225,7 +225,8 @@ class Feed:
     ``updated`` changes exactly when an entry does; ``siblings`` are the edition's other languages.
     ``site_url`` is the address of the site's front page, with a slash at the end. ``archive`` is the number
     of the archive document this is, None for the one to subscribe to; ``older`` and ``newer`` are those of
-    its neighbours (RFC 5005), None where there is none.
+    its neighbours (RFC 5005), None where there is none. ``hub`` tells readers of changes (WebSub); it is
+    named only while it is proved to.
     """
 
     edition: Edition
@@ -239,3 +240,4 @@ class Feed:
     older: int | None = None
     newer: int | None = None
     time_zone: str = "Europe/Paris"
+    hub: str | None = None

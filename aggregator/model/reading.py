@@ -67,7 +67,7 @@ class SourceState:
     ``missing_since`` is the first 404 of a row, ``resting_until`` the instant the server asked us to wait
     for, ``gone`` a source we have stopped asking. ``moved_to`` is a permanent address we ask instead;
     ``moved_seen`` one announced as permanent since ``moved_since`` over ``moved_reads`` reads, not yet
-    believed.
+    believed. ``hub`` is the WebSub hub that the source names, ``hub_topic`` what it calls the document.
     """
 
     source: str
@@ -96,6 +96,8 @@ class SourceState:
     moved_seen: str | None = None
     moved_since: datetime | None = None
     moved_reads: int = 0
+    hub: str | None = None
+    hub_topic: str | None = None
 
     def about(self, source: Source) -> "SourceState":
         """Return what still holds: once a person has changed how the source is read, only its history.

@@ -31,6 +31,8 @@ def jsonfeed(feed: Feed) -> bytes:
     }
     if feed.older is not None:
         document["next_url"] = words.address(feed, "json", feed.older)
+    if feed.hub is not None:
+        document["hubs"] = [{"type": "WebSub", "url": feed.hub}]
     document["items"] = [_item(entry, feed) for entry in feed.entries]
     try:
         return (json.dumps(document, ensure_ascii=False) + "\n").encode()

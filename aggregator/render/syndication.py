@@ -51,6 +51,8 @@ def _chain(feed: Feed, extension: str) -> Chain:
     }
     if feed.archive is not None:
         links["current"] = words.address(feed, extension)
+    if feed.hub is not None:
+        links["hub"] = feed.hub
     return Chain(namespace=words.namespace(feed), is_archive=feed.archive is not None, links=links)
 
 

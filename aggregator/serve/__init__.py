@@ -1,6 +1,7 @@
 """The web: the published folder answered over HTTP. Here: the application, and the server that runs it."""
 
 from aggregator.serve.application import build
+from aggregator.serve.callback import Callback
 from aggregator.serve.server import serve
 
-__all__ = ["build", "serve"]
+__all__ = ["Callback", "build", "serve"]

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from aggregator.serve.callback import Callback
 from aggregator.serve.conditions import best_coding, is_unchanged_since, known_tag
 from aggregator.serve.copies import MAX_AGE, Copies, Copy
 
@@ -44,8 +45,8 @@ PREFLIGHT = {
 """To a browser that asks first: a script may ask conditionally, and may not send anything."""
 
 
-def build(public: Path) -> Starlette:
-    """Make the application that serves a published folder and answers ``/healthz``."""
+def build(public: Path, callback: Callback) -> Starlette:
+    """Make the application that serves a published folder and answers ``/healthz`` and hubs."""
     copies = Copies(public)
 
     async def document(request: Request) -> Response:
@@ -60,9 +61,15 @@ def build(public: Path) -> Starlette:
             raise HTTPException(503, "The published folder is not there.")
         return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store", **GUARDS})
 
+    async def hub(request: Request) -> Response:
+        answer = await callback(request)
+        answer.headers.update({"Cache-Control": "no-store", **GUARDS})
+        return answer
+
     return Starlette(
         routes=[
             Route("/healthz", health, methods=["GET"]),
+            Route("/websub/{token}", hub, methods=["GET", "POST"]),
             Route("/{path:path}", document, methods=["GET"]),
             Route("/{path:path}", _preflight, methods=["OPTIONS"]),
         ],

@@ -11,6 +11,7 @@ from granian.server.embed import Server
 
 from aggregator.errors import DeliveryError
 from aggregator.serve.application import build
+from aggregator.serve.callback import Callback
 
 HEADER_TIMEOUT = 15_000
 """Milliseconds a client may take to say what it wants, and to say it again on the same connection."""
@@ -18,14 +19,14 @@ HEADER_TIMEOUT = 15_000
 CONNECTIONS = 1024
 
 
-async def serve(public: Path, host: str, port: int, stop: asyncio.Event) -> None:
-    """Serve a published folder until ``stop`` is set; then no port is left open.
+async def serve(public: Path, callback: Callback, host: str, port: int, stop: asyncio.Event) -> None:
+    """Serve a published folder and answer hubs until ``stop`` is set; then no port is left open.
 
     Raises:
         DeliveryError: the address is taken, or is not ours to listen on.
     """
     server = Server(
-        build(public),
+        build(public, callback),
         address=_free_address(host, port),
         port=port,
         interface=Interfaces.ASGINL,

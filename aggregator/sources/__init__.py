@@ -2,6 +2,7 @@
 
 from aggregator.sources.health import Health, health
 from aggregator.sources.lessons import after_failure, after_success
+from aggregator.sources.pushes import pushed
 from aggregator.sources.schedule import address, due
 
-__all__ = ["Health", "address", "after_failure", "after_success", "due", "health"]
+__all__ = ["Health", "address", "after_failure", "after_success", "due", "health", "pushed"]
