@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - lines of markup stand as they are published
 """A clean feed of two entries in each format, for tests to break."""
 
 import json

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from samples import ATOM, JSON, NOW, RSS
 
 from aggregator import lint
+from aggregator.lint import jsonfeed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +30,7 @@ def lint_feed(folder: "Path", *arguments: str) -> subprocess.CompletedProcess[st
 
 
 def test_a_broken_feed_is_told_line_by_line_with_what_to_do(tmp_path: "Path") -> None:
-    old = RSS.replace("2026", "2023").replace("Mon, 23 Nov", "Thu, 23 Nov")
+    old = RSS.replace("2026", "2023").replace("Mon, 23 Nov", "Thu, 23 Nov").replace("mayors meet, ", "")
     (tmp_path / "old.rss").write_text(old)
     (tmp_path / "new.rss").write_text(old.replace("part 2", "another part").replace("12:00:09", "12:00:10"))
     clean = lint_feed(tmp_path, "old.rss")
@@ -38,7 +39,7 @@ def test_a_broken_feed_is_told_line_by_line_with_what_to_do(tmp_path: "Path") ->
     assert compared.returncode == 1
     assert compared.stdout == (
         "error: known-changed\n"
-        '  item 1 (line 16): the title was "Roma mayors meet, part 2" and is "Roma mayors meet, another part"\n'
+        '  item 1 (line 16): the title was "Roma part 2" and is "Roma another part"\n'
         "  Never change link, date or title of what was announced. (CONTRACT promise 2)\n"
         "\n"
         "new.rss: 1 errors, 0 warnings\n"
@@ -66,10 +67,7 @@ def test_whatever_stands_there_nothing_crashes(document: bytes, cuts: list[tuple
     assert all(str(finding).isprintable() or "\n" not in str(finding) for finding in found)
 
 
-NAMES = st.sampled_from(
-    "version title items id url authors author tags attachments hubs date_published _alliance evidence terms "
-    "language next_url content_html".split()
-)
+NAMES = st.sampled_from(sorted({*jsonfeed.FEED, *jsonfeed.ITEM, "_alliance", "evidence", "terms", "topic"}))
 VALUES = st.recursive(
     st.none() | st.booleans() | st.floats() | st.text(max_size=5) | st.integers(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4),

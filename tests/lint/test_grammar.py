@@ -30,7 +30,7 @@ FEED = """<?xml version="1.0" encoding="UTF-8"?>
     <summary>Short.</summary>
     <content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Text</p></div></content>
     <dcterms:created>2026-11-22</dcterms:created>
-    <media:content url="https://press.example/1.png" medium="image" type="image/png" width="600" height="400"/>
+    <media:content url="https://press.example/1.png" medium="image" type="image/png" width="600"/>
   </entry>
 </feed>
 """

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case is a line
 """Each rule finds what breaks it, and a clean document breaks none."""
 
 from collections.abc import Iterator
