@@ -7,7 +7,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Jing
+    from tests.lint.conftest import Jing
 
 pytestmark = pytest.mark.consumer
 

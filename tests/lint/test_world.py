@@ -11,9 +11,8 @@ from aggregator import lint
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Jing
-
     from tests.conftest import Service, Web
+    from tests.lint.conftest import Jing
 
 FEEDS = ("rss", "atom", "json")
 
