@@ -12,7 +12,7 @@ from aggregator import clean, i18n, sources
 from aggregator.app import App
 from aggregator.cli.files import FEEDS_YAML, ConfigFile, Json, present_app
 from aggregator.cli.screen import give, say, table
-from aggregator.model import Edition, Evidence, Item, Source, SourceState
+from aggregator.model import Edition, Item, Source, SourceState, Tag
 
 ENGLISH = "en"
 """The commands speak English; editions speak their own languages."""
@@ -87,13 +87,22 @@ def _show_account(held: Item, service: App) -> None:
     table("", ("", ""), rows)
     for tag in held.tags:
         say(f"\n{tag.topic}: {tag.verdict} (score {tag.score:.2f}, rules {tag.rules}) - {tag.because}")
-        found = [*_proofs("found", tag.evidence), *_proofs("vetoed", tag.vetoes)]
-        table("", ("", "where", "term", "stands for", "rule", "quoted"), found)
+        say(f"score: {'; '.join(f'{part.name} {part.value:.2f}' for part in tag.parts)}")
+        table("", PROOF, proofs(tag))
 
 
-def _proofs(kind: str, evidence: tuple[Evidence, ...]) -> Iterator[tuple[str, ...]]:
-    for proof in evidence:
-        yield kind, f"{proof.part} {proof.offset}", proof.term, proof.concept, proof.rule, proof.quote
+PROOF = ("", "where", "term", "stands for", "rule", "weight", "quoted")
+"""The columns of a table of proofs."""
+
+
+def proofs(tag: Tag) -> Iterator[tuple[str, ...]]:
+    """Give a line for each word that counted, was taken away, took nothing away, or told a theme or country."""
+    sorts = {"found": tag.evidence, "vetoed": tag.vetoes, "spared": tag.spared, "told": tag.grounds}
+    for sort, each in sorts.items():
+        for proof in each:
+            weight = f"{proof.weight:.2f}" if proof.weight else ""
+            where = f"{proof.part} {proof.offset}"
+            yield sort, where, proof.term, proof.concept, proof.rule, weight, proof.quote
 
 
 def _show_status(rows: list[dict[str, Any]], editions: list[dict[str, Any]], service: App) -> None:

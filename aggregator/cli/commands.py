@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from aggregator import __version__
-from aggregator.cli import asking, editing, files, forecasting, linting, service, trying
+from aggregator.cli import asking, editing, files, forecasting, judging, linting, service, trying
 from aggregator.cli.screen import complain
 from aggregator.errors import AggregatorError, AlreadyAtWork, ConfigError
 
@@ -51,6 +51,8 @@ COMMANDS: dict[str, list[tuple[str, Command, str]]] = {
         ("why", asking.why, "aggregator why https://www.coe.int/en/web/commissioner/-/some-news"),
         ("try", trying.attempt, "aggregator try https://www.coe.int/en/web/commissioner/news"),
         ("tag", trying.tag, "aggregator tag items.jsonl > verdicts.jsonl"),
+        ("words", judging.words, "aggregator words fr"),
+        ("evaluate", judging.evaluate, "aggregator evaluate judged.jsonl --misses"),
         ("dates", trying.dates, "aggregator dates printed.jsonl"),
         ("lint-feed", linting.lint_feed, "aggregator lint-feed https://news.example.org/roma/en.rss"),
     ],

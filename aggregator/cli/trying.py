@@ -3,7 +3,6 @@
 import asyncio
 import json as json_format
 import sys
-from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -19,13 +18,13 @@ from aggregator import tag as tag_room
 from aggregator.app import App
 from aggregator.cli.asking import ENGLISH
 from aggregator.cli.files import FEEDS_YAML, ConfigFile, Json, present_settings
+from aggregator.cli.lines import Lines, json_lines, title_and_text
 from aggregator.cli.screen import give, give_line, say, table
 from aggregator.config import Config, Site
 from aggregator.errors import ConfigError, ParseError
 from aggregator.judging import judge
 from aggregator.model import Document, Entry, Item, Parsed, Prior, Source, SourceState, Unchanged
 
-Lines = Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="JSON Lines; - reads standard input.")]
 Pairs = list[tuple[Entry, Item]]
 
 
@@ -68,7 +67,7 @@ def attempt(
 def tag(file: Lines, config: ConfigFile = FEEDS_YAML, json: Json = False) -> None:
     """Judge texts: {"id", "title", "text", "declared_lang"?, "source"?} a line in, a verdict a line out."""
     sources = {source.id: source for source in trial_service(config).config.sources}
-    judged = (_judged(line, sources) for line in _json_lines(file))
+    judged = (_judged(line, sources) for line in json_lines(file))
     if json or not sys.stdout.isatty():
         for answer in judged:
             give_line(answer)
@@ -80,7 +79,7 @@ def tag(file: Lines, config: ConfigFile = FEEDS_YAML, json: Json = False) -> Non
 def dates(file: Lines, config: ConfigFile = FEEDS_YAML, json: Json = False) -> None:
     """Read printed dates: {"id", "text", "lang"} a line in, {"id", "date", "because"} a line out."""
     service = trial_service(config)
-    answers = (_dated(line, service) for line in _json_lines(file))
+    answers = (_dated(line, service) for line in json_lines(file))
     if json or not sys.stdout.isatty():
         for answer in answers:
             give_line(answer)
@@ -191,9 +190,7 @@ def _short_name(place: str) -> str:
 
 def _judged(line: dict[str, Any], sources: dict[str, Source]) -> dict[str, Any]:
     source = sources.get(str(line.get("source", "")))
-    site = str(line.get("source") or "")
-    title = clean.line(clean.boilerplate(str(line.get("title") or ""), site))
-    text = clean.boilerplate(clean.text(str(line.get("text") or "")), site)
+    title, text = title_and_text(line)
     declared = line.get("declared_lang")
     hints = (str(declared),) if declared else source.languages if source else ()
     judged = judge(title, text, hints=hints, prior=source.prior if source else Prior.NONE)
@@ -220,28 +217,3 @@ def _dated(line: dict[str, Any], service: App) -> dict[str, Any]:
     )
     day = found.value.astimezone(ZoneInfo(zone)).date() if isinstance(found.value, datetime) else found.value
     return {"id": line.get("id"), "date": day.isoformat() if day else None, "because": found.because}
-
-
-def _json_lines(file: Path) -> Iterator[dict[str, Any]]:
-    """Give the objects of a file of JSON Lines; blank lines are passed over.
-
-    Raises:
-        ConfigError: the file cannot be opened, or a line is no JSON object.
-    """
-    try:
-        with sys.stdin if str(file) == "-" else file.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):
-                if line.strip():
-                    yield _object(line, file, number)
-    except OSError as error:
-        raise ConfigError(f"cannot be read: {error.strerror}", path=str(file)) from error
-
-
-def _object(line: str, file: Path, number: int) -> dict[str, Any]:
-    try:
-        value = json_format.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise ConfigError(f"this is no JSON: {error}", path=str(file), line=number) from error
-    if not isinstance(value, dict):
-        raise ConfigError('expected an object such as {"id": 1, "text": "…"}', path=str(file), line=number)
-    return value

@@ -5,10 +5,29 @@ from functools import cache
 from pathlib import Path
 
 from aggregator.model import Passage, Prior, Tag
+from aggregator.tag import measuring
+from aggregator.tag.checking import CONTRADICTION, Remark
+from aggregator.tag.checking import check as _check
 from aggregator.tag.judging import Judge
+from aggregator.tag.measuring import Case
 from aggregator.tag.vocabulary import Kind, Vocabularies, Vocabulary, Word, load
 
-__all__ = ["Judge", "Kind", "Vocabularies", "Vocabulary", "Word", "find", "load", "topics"]
+__all__ = [
+    "CONTRADICTION",
+    "Case",
+    "Judge",
+    "Kind",
+    "Remark",
+    "Vocabularies",
+    "Vocabulary",
+    "Word",
+    "check",
+    "find",
+    "load",
+    "measuring",
+    "topics",
+    "vocabularies",
+]
 
 _VOCABULARIES = Path(__file__).parent.parent / "vocabularies"
 
@@ -38,10 +57,24 @@ def find(  # noqa: PLR0913 - an item's two texts with their languages; the rest 
         VocabularyError: at the first question, if a packaged vocabulary has mistakes.
         KeyError: there is no such topic.
     """
-    judge = _judge(topic)
-    return judge.find(
+    return _judge(topic).find(
         title, text, language=language, title_language=title_language, passages=passages, prior=prior
     )
+
+
+def vocabularies(topic: str = "roma") -> Vocabularies:
+    """Return a topic's packaged vocabularies, as they judge.
+
+    Raises:
+        VocabularyError: a file has mistakes.
+        KeyError: there is no such topic.
+    """
+    return _judge(topic).vocabularies
+
+
+def check(topic: str = "roma") -> list[Remark]:
+    """Return what is to be looked at in a topic's packaged vocabularies, language by language."""
+    return _check(vocabularies(topic))
 
 
 @cache

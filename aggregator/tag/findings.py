@@ -18,9 +18,7 @@ def groups(deciding: Sequence[Judged], known: Sequence[str]) -> tuple[str, ...]:
     return tuple(group for group in known if group in spoken)
 
 
-def themes(
-    deciding: Sequence[Judged], words: Sequence[Placed], known: Sequence[str]
-) -> dict[str, Evidence]:
+def themes(deciding: Sequence[Judged], words: Sequence[Placed], known: Sequence[str]) -> dict[str, Evidence]:
     """Return the themes spoken of, in the topic's own order, each with its proof.
 
     A word that decides may stand for a theme itself; an everyday word counts in the title, near a word

@@ -35,7 +35,9 @@ def _read(path: Path) -> tuple[Word, ...]:
             continue
         country, colon, names = line.partition(":")
         if not colon or len(country) != 2:
-            raise VocabularyError("I expect a country and its names: FR: France, Paris", path=str(path), line=number)
+            raise VocabularyError(
+                "I expect a country and its names: FR: France, Paris", path=str(path), line=number
+            )
         for name in filter(None, map(str.strip, names.split(","))):
             found.setdefault(name, Word(name, Kind.PLACES, country, (), number))
     return tuple(found.values())

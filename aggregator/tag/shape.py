@@ -21,9 +21,7 @@ _DIGRAPHS = {"љ": "lj", "њ": "nj", "џ": "dž"}
 _TWO_SCRIPTS_SPECIAL = re.compile(f"{_SPECIAL.pattern}|(?P<digraph>[љњџЉЊЏ])")
 _CYRILLIC_LETTERS = "абвгдђежзијклмнопрстћуфхцчш"
 _LATIN_LETTERS = "abvgdđežzijklmnoprstćufhcčš"
-_LATIN = str.maketrans(
-    _CYRILLIC_LETTERS + _CYRILLIC_LETTERS.upper(), _LATIN_LETTERS + _LATIN_LETTERS.upper()
-)
+_LATIN = str.maketrans(_CYRILLIC_LETTERS + _CYRILLIC_LETTERS.upper(), _LATIN_LETTERS + _LATIN_LETTERS.upper())
 
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _STRESS = "\u0301"

@@ -197,11 +197,7 @@ class _File:
         checked_by = root.get("checked_by")
         return Vocabulary(
             language=self.path.stem,
-            words=tuple(
-                word
-                for kind in LISTS
-                for word in self._list(root.get(kind), kind)
-            ),
+            words=tuple(word for kind in LISTS for word in self._list(root.get(kind), kind)),
             checked_by=checked_by.value
             if isinstance(checked_by, yamlfile.Text) and not checked_by.blank
             else None,
