@@ -1,4 +1,4 @@
-"""From an item's plain title and text to its language and findings: what reading, trying and measuring share."""
+"""From an item's plain title and text to its language and findings, for reading, trying and measuring."""
 
 import re
 from collections.abc import Iterator, Sequence

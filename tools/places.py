@@ -19,18 +19,20 @@ from babel import Locale
 PLACES = Path(__file__).resolve().parents[1] / "aggregator" / "vocabularies" / "places"
 MARK = "# Built by tools/places.py: write above this line only."
 
-COUNTRIES = (
-    "AD AL AM AT AZ BA BE BG BY CH CY CZ DE DK EE ES FI FR GB GE GR HR HU IE IS IT LI LT LU LV MC MD ME MK MT "
-    "NL NO PL PT RO RS RU SE SI SK SM TR UA XK"
-).split()
+_COUNTRIES = (
+    "AD AL AM AT AZ BA BE BG BY CH CY CZ DE DK EE ES FI FR GB GE GR HR HU IE IS IT LI LT LU LV MC MD ME "
+    "MK MT NL NO PL PT RO RS RU SE SI SK SM TR UA XK"
+)
+COUNTRIES = _COUNTRIES.split()
 """The members of the Council of Europe, Kosovo, and those that were members or may be."""
 LANGUAGE_OF = {
-    "AL": "sq", "AM": "hy", "AZ": "az", "BA": "bs", "BG": "bg", "BY": "be", "CZ": "cs", "DE": "de", "DK": "da",
-    "EE": "et", "ES": "es", "FI": "fi", "FR": "fr", "GE": "ka", "GR": "el", "HR": "hr", "HU": "hu", "IE": "ga",
-    "IS": "is", "IT": "it", "LT": "lt", "LU": "lb", "LV": "lv", "MK": "mk", "MT": "mt", "NL": "nl", "NO": "no",
-    "PL": "pl", "PT": "pt", "RO": "ro", "RS": "sr", "RU": "ru", "SE": "sv", "SI": "sl", "SK": "sk", "TR": "tr",
-    "UA": "uk",
+    "AL": "sq", "AM": "hy", "AZ": "az", "BA": "bs", "BG": "bg", "BY": "be", "CZ": "cs", "DE": "de",
+    "DK": "da", "EE": "et", "ES": "es", "FI": "fi", "FR": "fr", "GE": "ka", "GR": "el", "HR": "hr",
+    "HU": "hu", "IE": "ga", "IS": "is", "IT": "it", "LT": "lt", "LU": "lb", "LV": "lv", "MK": "mk",
+    "MT": "mt", "NL": "nl", "NO": "no", "PL": "pl", "PT": "pt", "RO": "ro", "RS": "sr", "RU": "ru",
+    "SE": "sv", "SI": "sl", "SK": "sk", "TR": "tr", "UA": "uk",
 }  # fmt: skip
+"""Country -> the language whose name, in every language, is also the adjective of the country."""
 CAPITALS = {
     "AD": "Andorra", "AL": "Tirane", "AM": "Yerevan", "AT": "Vienna", "AZ": "Baku", "BA": "Sarajevo",
     "BE": "Brussels", "BG": "Sofia", "BY": "Minsk", "CY": "Nicosia", "CZ": "Prague", "DE": "Berlin",
@@ -41,16 +43,22 @@ CAPITALS = {
     "SE": "Stockholm", "SI": "Ljubljana", "SK": "Bratislava", "TR": "Istanbul", "UA": "Kiev",
 }  # fmt: skip
 """Country -> the city that stands for its time zone in CLDR."""
+_LANGUAGES = (
+    "en fr it de es pt ca nl ro hu cs sk pl bg mk sr hr bs cnr sl sq el tr uk ru lt lv et fi sv nb nn da "
+    "is ga mt hy ka az lb"
+)
+LANGUAGES = _LANGUAGES.split()
 LOCALES = {"sr": "sr-Latn", "cnr": "sr-Latn-ME", "bs": "bs-Latn"}
 
-VOWELS = "aeiouyáéíóúýàèìòùâêîôûäëïöüąęėįųūāēīōåæøőűěůабвeеиоуыэюяіїєьйаαεηιουωάέήίόύώაეიოუաեէըիոօըıə"
-VOWELS = VOWELS.replace("б", "").replace("в", "")
-INFLECTED = frozenset("cs sk pl sl hr bs sr cnr uk ru lt lv et fi hu tr az el is hy ka sq ro bg mk".split())
+VOWELS = "aeiouyáéíóúýàèìòùâêîôûäëïöüąęėįųūāēīōåæøőűěůаеиоуыэюяіїєьйαεηιουωάέήίόύώაეიოუաեէըիոօıə"
+_INFLECTED = "cs sk pl sl hr bs sr cnr uk ru lt lv et fi hu tr az el is hy ka sq ro bg mk"
+INFLECTED = frozenset(_INFLECTED.split())
 """Languages whose names take endings; in the others they stay as they are, but for an s."""
 ADJECTIVES = {
-    "fr": "e?$", "it": "[oe]$", "es": "[oa]$", "pt": "[oa]$", "ro": "ă$", "pl": "i$", "bg": "и$", "mk": "и$",
-    "sr": "i$", "hr": "i$", "bs": "i$", "cnr": "i$", "uk": "а$", "ru": "ий$", "lt": "ų$", "lv": "u$", "sv": "a$",
-    "is": "a$", "tr": "[cç][ae]$", "hy": "երեն$", "ka": "ი$", "sq": "isht$", "el": "ά$",
+    "fr": "e?$", "it": "[oe]$", "es": "[oa]$", "pt": "[oa]$", "ro": "ă$", "pl": "i$", "bg": "и$",
+    "mk": "и$", "sr": "i$", "hr": "i$", "bs": "i$", "cnr": "i$", "uk": "а$", "ru": "ий$", "lt": "ų$",
+    "lv": "u$", "sv": "a$", "is": "a$", "tr": "[cç][ae]$", "hy": "երեն$", "ka": "ი$", "sq": "isht$",
+    "el": "ά$",
 }  # fmt: skip
 """Language -> what the name of a language ends in that the adjective may not."""
 FROM_NOUNS = {
@@ -69,12 +77,13 @@ SHORTEST = 4
 LARGE = {"RU": 500_000, "TR": 300_000, "GB": 200_000, "DE": 200_000, "UA": 200_000}
 LARGE_ELSEWHERE = 120_000
 """Inhabitants from which on a city is named."""
-WORDS = frozenset(
-    "Nice Bath Reading Split Essen Most Hall Halle Worms Tours Lens Van Batman Bergen Roman Angers Nancy Derby "
-    "Orange Como Siegen Hagen Gera Kirov Mons Bar Pula Lincoln Victoria Santiago Granada Cordoba Córdoba Cartagena "
-    "Vitoria Marina Poole York Telford Preston Aydin Ordu Hamm Herne Moers Trier Leon León Elche Delft Breda Prato "
-    "Parma Terni Latina Sale Bolton Luton Barking".split()
+_WORDS = (
+    "Nice Bath Reading Split Essen Most Hall Halle Worms Tours Lens Van Batman Bergen Roman Angers Nancy "
+    "Derby Orange Como Siegen Hagen Gera Kirov Mons Bar Pula Lincoln Victoria Santiago Granada Cordoba "
+    "Córdoba Cartagena Vitoria Marina Poole York Telford Preston Aydin Ordu Hamm Herne Moers Trier Leon "
+    "León Elche Delft Breda Prato Parma Terni Latina Sale Bolton Luton Barking"
 )
+WORDS = frozenset(_WORDS.split())
 """Cities that are everyday words, names of people or of places elsewhere."""
 SCRIPTS = ("CYRILLIC", "GREEK", "ARMENIAN", "GEORGIAN")
 
@@ -93,8 +102,8 @@ def names(language: str) -> Iterator[tuple[str, str]]:
     locale = Locale.parse(LOCALES.get(language, language), sep="-")
     for country in COUNTRIES:
         name = str(locale.territories[country])
-        article = re.match("(an |is-|l-|ir-|il-|in-|id-|iċ-)(.*)", name) if language in {"ga", "mt"} else None
-        name = article[2] if article else name
+        if language in {"ga", "mt"}:
+            name = re.sub("^(an |is-|l-|ir-|il-|in-|id-|iċ-)", "", name)
         yield from ((country, form) for form in inflected(name, language))
         city = capital(locale, country)
         if city:
@@ -214,7 +223,6 @@ def write(path: Path, built: Iterable[str]) -> None:
 
 if __name__ == "__main__":
     PLACES.mkdir(exist_ok=True)
-    spoken = "en fr it de es pt ca nl ro hu cs sk pl bg mk sr hr bs cnr sl sq el tr uk ru lt lv et fi sv nb nn da is ga mt hy ka az lb"
-    for tag in spoken.split():
+    for tag in LANGUAGES:
         write(PLACES / f"{tag}.txt", lines(names(tag)))
     write(PLACES / "everywhere.txt", lines(cities()))

@@ -96,7 +96,7 @@ PROOF = ("", "where", "term", "stands for", "rule", "weight", "quoted")
 
 
 def proofs(tag: Tag) -> Iterator[tuple[str, ...]]:
-    """Give a line for each word that counted, was taken away, took nothing away, or told a theme or country."""
+    """Give a line for each word that counted, was taken away, took nothing, or told a theme or country."""
     sorts = {"found": tag.evidence, "vetoed": tag.vetoes, "spared": tag.spared, "told": tag.grounds}
     for sort, each in sorts.items():
         for proof in each:

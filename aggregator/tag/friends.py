@@ -18,7 +18,7 @@ _STRENGTH = (Kind.SURE, Kind.DOUBTFUL, Kind.RECALL_ONLY, Kind.PASSING)
 
 @dataclass(slots=True)
 class Standing:
-    """The hits that stand, those of them in doubt, and the false friends: that took one away, that did not."""
+    """The hits that stand, those of them in doubt, and the false friends that took one away, or took none."""
 
     hits: list[Placed] = field(default_factory=list)
     doubted: set[Hit] = field(default_factory=set)

@@ -61,7 +61,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bin:
-    """Items whose score lies in one step: how many, their mean score, and the share that is about the topic."""
+    """Items whose score lies in one step: how many, their mean score, and the share about the topic."""
 
     items: int
     score: float

@@ -67,7 +67,8 @@ def because(verdict: str, judged: Sequence[Judged], vetoes: Sequence[Evidence], 
         return "its source is about nothing else"
     unsettled = [each for each in judged if each.rule is Rule.UNSETTLED]
     if unsettled:
-        return f"only {_count(unsettled, 'doubtful word')}, with nothing close by to settle it: {_names(unsettled)}"
+        count = _count(unsettled, "doubtful word")
+        return f"only {count}, with nothing close by to settle it: {_names(unsettled)}"
     if judged:
         return f"only in passing: {_names(judged)}, {judged[0].by.removeprefix(': ')}"
     if vetoes:

@@ -51,7 +51,7 @@ class _Settling:
         return Judged(placed, Rule.SETTLED if by else Rule.UNSETTLED, f" {by}" if by else "")
 
     def _sure_neighbour(self, doubtful: Placed, sure: Sequence[Placed]) -> str:
-        """Let a sure word anywhere say what a word for the whole topic means; for one group it must be near."""
+        """Let a sure word anywhere say what a word for the topic means; for one group it must be near."""
         anywhere = doubtful.hit.word.concept == self.topic
         other = next((each for each in sure if anywhere or is_near(doubtful, each)), None)
         return f"by “{other.hit.term}”" if other else ""

@@ -93,7 +93,7 @@ class Vocabularies:
     themes: tuple[str, ...]
     by_language: Mapping[str, Vocabulary]
     rules: str
-    calibration: Calibration = Calibration()
+    calibration: Calibration
 
     def words(self, language: str) -> tuple[Word, ...]:
         """Return the words that count in a text of a language, those of every language among them."""
@@ -281,7 +281,7 @@ class _File:
         return form.value, concept.value or topic
 
     def _is_sound(self, form: str, line: int, list_: str) -> bool:
-        """Refuse a form that could not be found, or that stands twice in the file (or in a list of its own)."""
+        """Refuse a form that could not be found, or that stands in its list twice."""
         if _STRAY_STAR.search(form):
             self._note(line, f'In "{form}" the star can only stand at the end of a word.')
             return False
