@@ -19,6 +19,9 @@ LANGUAGES = """
 en fr de it es pt ro bg hu sk cs tr uk ru pl el nl sv da fi nb sq sr hr bs sl mk cnr ca ga lt
 lv et hy ka az rom lb mt is
 """.split()  # noqa: SIM905 - a list of quoted codes is twice as long
+EDITIONS = ("en", "fr", "ro", "bg", "el", "tr", "sr", "cnr", "rom", "hy", "ka", "az", "lb", "mt")
+"""One for each script, and the codes that are easily got wrong."""
+
 STORIES = 500
 COUNTRIES = """
 RO BG HU SK CZ ES FR IT GR TR AL RS MK DE FI SE PL PT IE UA
@@ -36,8 +39,8 @@ def sources(web: "Web") -> str:
 
 
 def editions() -> str:
-    """Name an edition in each language, and one in English that shows all languages."""
-    titles = "".join(f"    {quoted(code)}: {quoted(_title(code))}\n" for code in LANGUAGES)
+    """Name editions of one language each, and one in English that shows all forty."""
+    titles = "".join(f"    {quoted(code)}: {quoted(_title(code))}\n" for code in EDITIONS)
     return (
         f"roma:\n  topic: roma\n  languages:\n{titles}  fallback: [en, fr]\n  patience: 0 hours\n"
         "all:\n  topic: roma\n  languages: {en: Everything}\n  fallback: [any]\n  patience: 0 hours\n"
