@@ -297,7 +297,14 @@ class Ledgers(RuleBasedStateMachine):
         return any(announce.best(story, edition, patient=False) for story in pending)
 
 
-@pytest.mark.parametrize(("database", "examples", "steps"), [("sqlite", 25, 30), ("postgresql", 4, 20)])
+@pytest.mark.parametrize(
+    ("database", "examples", "steps"),
+    [
+        ("sqlite", 10, 30),
+        ("postgresql", 2, 20),
+        pytest.param("sqlite", 300, 50, marks=pytest.mark.soak),
+    ],
+)
 def test_two_successive_builds_never_break(
     database: str, examples: int, steps: int, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:

@@ -35,7 +35,7 @@ EDITIONS = (
         title="Les Roms",
         fallback=("en",),
         patience=timedelta(hours=1),
-        pace=Pace(per_hour=6, burst=3, quiet=NIGHT),
+        pace=Pace(per_hour=8, burst=5, quiet=NIGHT),
         window=6,
     ),
     Edition(
