@@ -1,8 +1,28 @@
 """The ledger: what an edition says, in what order, at what pace; pure functions."""
 
 from aggregator.announce.deciding import Known, decide
+from aggregator.announce.digesting import Due, last_due, stretch
 from aggregator.announce.forecast import after, forecast
+from aggregator.announce.minting import mint
+from aggregator.announce.posts import Post, Words, post, relay
 from aggregator.announce.showing import best, show
 from aggregator.announce.wording import plain, room_beside
 
-__all__ = ["Known", "after", "best", "decide", "forecast", "plain", "room_beside", "show"]
+__all__ = [
+    "Due",
+    "Known",
+    "Post",
+    "Words",
+    "after",
+    "best",
+    "decide",
+    "forecast",
+    "last_due",
+    "mint",
+    "plain",
+    "post",
+    "relay",
+    "room_beside",
+    "show",
+    "stretch",
+]

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count, groupby
 from urllib.parse import urlsplit
-from uuid import UUID, uuid5
 
 from aggregator.announce import pace
+from aggregator.announce.minting import mint
 from aggregator.announce.showing import best
 from aggregator.announce.wording import links, titles
 from aggregator.model import EARLIEST, Announcement, Edition, Item, Ledger, Source, Story, When
@@ -21,8 +21,6 @@ from aggregator.model import EARLIEST, Announcement, Edition, Item, Ledger, Sour
 SECOND = timedelta(seconds=1)
 NEWS = timedelta(days=2)
 """In the first reading of a new source, what is older than this is back catalogue and no news."""
-
-_GUIDS = UUID("5f0c3a52-5d0b-5c55-9a55-6c1b6f2a7d10")
 
 Taken = Callable[[str, str | datetime], bool]
 
@@ -200,7 +198,7 @@ def _lines(
     secure_hosts = frozenset(parts.netloc for parts in hosts if parts.scheme == "https")
     lines = []
     for number, choice, moment in zip(count(ledger.last_number + 1), choices, moments, strict=False):
-        name = uuid5(_GUIDS, f"{edition.key} {choice.story.id}")
+        name = mint(edition, choice.story.id)
         own_page = f"{known.site}/{edition.key}/{name}.html"
         link = _unlike(
             said_links, links(choice.item, secure_hosts=secure_hosts, own_page=own_page), "link", known
