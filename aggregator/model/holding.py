@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from typing import Generic, TypeAlias, TypeVar
 
 T = TypeVar("T")
@@ -135,13 +136,54 @@ class Intake:
     drops: Mapping[str, int] = field(default_factory=dict)
 
 
+class HoldKind(StrEnum):
+    """What is held: an item that would be announced, or the new text of one we know."""
+
+    NEW = "new"
+    EDIT = "edit"
+
+
+class HoldState(StrEnum):
+    """What became of a hold: it waits for a person, or one has decided."""
+
+    HELD = "held"
+    RELEASED = "released"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """An item, or the edit of one, that waits for a person because its source changed en masse.
+
+    ``number`` is how people call it; ``title`` what the source would have us say; ``reason`` why it was
+    held and ``because`` the person's for dropping it, "" while there is none.
+    """
+
+    number: int
+    source: str
+    item: str
+    kind: HoldKind
+    title: str
+    url: str | None
+    reason: str
+    held_at: datetime
+    state: HoldState = HoldState.HELD
+    decided_at: datetime | None = None
+    because: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
-    """What storing an intake changed: ids of the items that are new, edited, and as they were."""
+    """What storing an intake changed: ids of the items that are new, edited, and as they were.
+
+    Held items are among the new ones, held edits among those that are as they were; ``holds`` are those
+    that this intake began, so that each is told once.
+    """
 
     new: tuple[str, ...] = ()
     edited: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
+    holds: tuple[Hold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ from aggregator.model import Inferred, Item, When
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What deciding about an item we hold takes: all of it but the texts."""
+    """What deciding about an item we hold takes: all of it but the long texts."""
 
     id: str
     guid: str | None
@@ -35,6 +35,7 @@ class Known:
     first_seen: datetime
     published: Inferred[When]
     story: str
+    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +44,13 @@ class Match:
 
     ``shares_address`` says of a new one that its source gives the same address to another text, under
     another name and title: then the address is no proof that the two tell one story.
+    ``twin_of`` is the story of the known item that a new one lists a second time (``breakers``, rule 4).
     """
 
     item: Item
     known: Known | None
     shares_address: bool = False
+    twin_of: str | None = None
 
 
 def match(items: Sequence[Item], known: Iterable[Known]) -> list[Match]:

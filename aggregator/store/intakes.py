@@ -1,6 +1,6 @@
 """Storing what one reading gave: what is new, what was edited, which story a new item joins."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import count, islice
@@ -8,19 +8,22 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, update
 
-from aggregator.model import Inferred, Intake, Item, Saved, When
+from aggregator.model import HoldKind, Inferred, Intake, Item, Saved, When
+from aggregator.store import breakers, holds
 from aggregator.store.columns import storable
 from aggregator.store.database import CHUNK, select_in, upsert
+from aggregator.store.holds import Doubt, Waiting
 from aggregator.store.identity import Known, Match, match
 from aggregator.store.rows import Values, item_values, published_of, verdict_values
 from aggregator.store.schema import items, stories, story_keys, verdicts
 
-REAL_DATE = 0.5
-"""A date at least this sure was read somewhere; below it, it only says when we first saw the item."""
+REMEMBERED = 5000
+"""Items of a source that a new one is compared with: as many as one document may have (FAULTS, caps)."""
 
 BEGINS = "begins the story"
+TWIN = "the same title and date, listed twice by its source"
 
-_TEXTS = {"summary", "content_html", "tags", "picture"}
+_TEXTS = {"content_html", "tags", "picture"}
 _known_rows = select(*(column for column in items.c if column.name not in _TEXTS))
 
 
@@ -33,28 +36,94 @@ class _Membership:
     because: str
 
 
-def write_intake(connection: Connection, intake: Intake) -> Saved:
-    """Store an intake's items; return the ids of those that are new, edited, and as they were."""
+def write_intake(connection: Connection, intake: Intake, *, first_reading: bool) -> Saved:
+    """Store an intake's items; return the ids of those that are new, edited, and as they were, and new holds.
+
+    ``first_reading`` says that the source is read in this way for the first time: then nothing is held, for
+    what it shows is compared with nothing, and is back catalogue anyway.
+    """
     incoming = [_lawful(item) for item in intake.items]
     known, ids = _known(connection, intake.source, incoming)
+    found = match(incoming, known)
+    doubts: Mapping[int, str] = {}
+    if any(each.known is None for each in found):
+        # What the names alone found is within the newest, or so old that only its own names lead to it.
+        known = list({held.id: held for held in (*_newest(connection, intake.source), *known)}.values())
+        ids |= {held.id for held in known}
+        named, found = found, breakers.moved(found, known)
+        doubts = {} if first_reading else breakers.doubted(found, named, known)
+    waiting = holds.load_waiting(connection, intake.source)
+    new = _write_new(connection, found, doubts, known, waiting, ids)
+    old = _write_known(connection, found, {held.id: held.story for held in known}, waiting, first_reading)
+    return Saved(new=new.new, edited=old.edited, unchanged=old.unchanged, holds=(*new.holds, *old.holds))
+
+
+def _write_new(  # noqa: PLR0913, PLR0917 - the whole of what is known about an intake
+    connection: Connection,
+    found: Sequence[Match],
+    doubts: Mapping[int, str],
+    known: Iterable[Known],
+    waiting: Waiting,
+    ids: set[str],
+) -> Saved:
+    held_stories = {held.story for held in known if held.id in waiting.items}
     new: list[Match] = []
-    edited: list[Item] = []
-    unchanged: list[str] = []
-    for found in match(incoming, known):
-        if found.known is None:
-            named = replace(found.item, id=_free_id(connection, found.item, ids))
-            ids.add(named.id)
-            new.append(replace(found, item=named))
-        elif found.known.raw_hash == found.item.raw_hash:
-            unchanged.append(found.known.id)
-        else:
-            edited.append(_edition_of(found.item, found.known))
+    doubted: list[Doubt] = []
+    for place, each in enumerate(found):
+        if each.known is not None:
+            continue
+        named = replace(each.item, id=_free_id(connection, each.item, ids))
+        ids.add(named.id)
+        new.append(replace(each, item=named))
+        reason = breakers.RETURNED if each.twin_of in held_stories else doubts.get(place)
+        if reason:
+            doubted.append(Doubt(item=named, kind=HoldKind.NEW, reason=reason, at=named.first_seen))
     _insert(connection, new)
-    _update(connection, edited, {held.id: held.story for held in known})
+    return Saved(new=tuple(each.item.id for each in new), holds=holds.hold(connection, doubted, waiting))
+
+
+def _write_known(
+    connection: Connection,
+    found: Sequence[Match],
+    story_of: Mapping[str, str],
+    waiting: Waiting,
+    first_reading: bool,
+) -> Saved:
+    """Store edits, but for those that a mass change makes doubtful: what is shown keeps its text."""
+    pairs = [(each.item, each.known) for each in found if each.known]
+    edits = [(item, held) for item, held in pairs if item.raw_hash != held.raw_hash]
+    rewritten = {
+        held.id
+        for item, held in edits
+        if breakers.has_other_text(item, held) and held.id not in waiting.items
+    }
+    asked = rewritten - {held.id for item, held in edits if waiting.is_dropped(held.id, item.raw_hash)}
+    is_mass = not first_reading and breakers.is_rewritten(len(asked), len(pairs))
+    withheld = [
+        (item, held)
+        for item, held in edits
+        if held.id in rewritten and (is_mass or held.id in waiting.edits or held.id not in asked)
+    ]
+    kept = {held.id for _, held in withheld}
+    edited = [_edition_of(item, held) for item, held in edits if held.id not in kept]
+    write_edits(connection, edited, story_of)
+    _rename(connection, withheld, story_of)
+    holds.lift(connection, [held.id for _, held in pairs if held.id in waiting.edits.keys() - kept])
+    doubted = [
+        Doubt(
+            item=_edition_of(item, held),
+            kind=HoldKind.EDIT,
+            reason=breakers.REWRITTEN,
+            at=item.first_seen,
+        )
+        for item, held in withheld
+        if held.id in asked
+    ]
+    changed = {item.id for item in edited}
     return Saved(
-        new=tuple(found.item.id for found in new),
         edited=tuple(item.id for item in edited),
-        unchanged=tuple(unchanged),
+        unchanged=tuple(held.id for _, held in pairs if held.id not in changed),
+        holds=holds.hold(connection, doubted, waiting),
     )
 
 
@@ -77,6 +146,13 @@ def _known(connection: Connection, source: str, incoming: Sequence[Item]) -> tup
     return [_known_of(row) for row in rows.values() if row.source == source], set(rows)
 
 
+def _newest(connection: Connection, source: str) -> Iterable[Known]:
+    """Give the newest items of a source, as many as one document may show us again under other names."""
+    newest = (items.c.first_seen.desc(), items.c.id.desc())
+    statement = _known_rows.where(items.c.source == source).order_by(*newest).limit(REMEMBERED)
+    return map(_known_of, connection.execute(statement))
+
+
 def _known_of(row: Row[Any]) -> Known:
     return Known(
         id=row.id,
@@ -89,6 +165,7 @@ def _known_of(row: Row[Any]) -> Known:
         first_seen=row.first_seen,
         published=published_of(row),
         story=row.story_id,
+        summary=row.summary,
     )
 
 
@@ -143,10 +220,22 @@ def _edition_of(item: Item, known: Known) -> Item:
 
 def _first_date(stored: Inferred[When], incoming: Inferred[When]) -> Inferred[When]:
     """Return the date that holds: the first one, unless it only said when we first saw the item."""
-    return incoming if stored.sure < REAL_DATE <= incoming.sure else stored
+    return incoming if stored.sure < breakers.REAL_DATE <= incoming.sure else stored
 
 
-def _update(connection: Connection, edited: Sequence[Item], stories_of: dict[str, str]) -> None:
+def _rename(
+    connection: Connection, withheld: Sequence[tuple[Item, Known]], story_of: Mapping[str, str]
+) -> None:
+    """Let items go by their present names even while their texts wait, so that they are known again."""
+    for item, held in withheld:
+        names = {"guid": item.guid or held.guid, "url": item.url or held.url, "key": item.key or held.key}
+        if names != {"guid": held.guid, "url": held.url, "key": held.key}:
+            connection.execute(update(items).where(items.c.id == held.id).values(**names))
+            _insert_keys(connection, [(key, story_of[held.id]) for key in _keys(item)])
+
+
+def write_edits(connection: Connection, edited: Sequence[Item], story_of: Mapping[str, str]) -> None:
+    """Replace known items with their edited selves; ``story_of`` is each one's story, by id."""
     if not edited:
         return
     rows = [item_values(item) for item in edited]
@@ -160,7 +249,7 @@ def _update(connection: Connection, edited: Sequence[Item], stories_of: dict[str
         [{"known_id": item.id} for item in edited],
     )
     _insert_verdicts(connection, edited)
-    _insert_keys(connection, [(key, stories_of[item.id]) for item in edited for key in _keys(item)])
+    _insert_keys(connection, [(key, story_of[item.id]) for item in edited for key in _keys(item)])
 
 
 # --- new items and their stories --------------------------------------------------------------------
@@ -195,7 +284,7 @@ def _memberships(
     }
     memberships, added = [], []
     for found, keys in zip(new, keys_of, strict=True):
-        member = _membership(found.item, keys, story_by_key)
+        member = _membership(found, keys, story_by_key)
         memberships.append(member)
         fresh = [key for key in keys if key not in story_by_key]
         story_by_key.update(dict.fromkeys(fresh, member.story))
@@ -203,7 +292,10 @@ def _memberships(
     return memberships, added
 
 
-def _membership(item: Item, keys: Iterable[str], story_by_key: dict[str, str]) -> _Membership:
+def _membership(found: Match, keys: Iterable[str], story_by_key: dict[str, str]) -> _Membership:
+    item = found.item
+    if found.twin_of:
+        return _Membership(item=item, story=found.twin_of, because=TWIN)
     # The key comes first: where key and address lead to two stories, it says more, and the other story
     # may be announced already, so the two are left apart.
     joined = next((key for key in keys if key in story_by_key), None)

@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 from datetime import date, datetime
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import Row
@@ -68,13 +69,13 @@ def published_values(published: Inferred[When]) -> Values:
     }
 
 
-def published_of(row: Row[Any]) -> Inferred[When]:
+def published_of(row: Row[Any] | SimpleNamespace) -> Inferred[When]:
     """Return when the item of a row was published."""
     value: date | datetime = row.published_at or row.published_day
     return Inferred(value=value, because=row.published_because, sure=row.published_sure)
 
 
-def item_of(row: Row[Any]) -> Item:
+def item_of(row: Row[Any] | SimpleNamespace) -> Item:
     """Return the item that a row holds."""
     return Item(
         id=row.id,

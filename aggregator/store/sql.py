@@ -1,6 +1,6 @@
 """The store as a relational database keeps it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from itertools import islice
@@ -14,6 +14,8 @@ from aggregator.model import (
     Announcement,
     Archive,
     Edition,
+    Hold,
+    HoldState,
     Intake,
     Issue,
     Item,
@@ -25,7 +27,7 @@ from aggregator.model import (
     Story,
     Subscription,
 )
-from aggregator.store import archives, digests, hubs, intakes, ledgers, rulings, states, stories
+from aggregator.store import archives, digests, holds, hubs, intakes, ledgers, rulings, states, stories
 from aggregator.store.database import Database
 from aggregator.store.migrate import migrate
 from aggregator.store.postgresql import open_postgresql
@@ -115,7 +117,9 @@ class SqlStore:
         we first saw the item.
         """
         with self._database.writing() as connection:
-            saved = intakes.write_intake(connection, intake)
+            begins = state.first_good
+            first = begins is None or any(item.first_seen == begins for item in intake.items)
+            saved = intakes.write_intake(connection, intake, first_reading=first)
             states.write_state(connection, state)
             return saved
 
@@ -135,14 +139,32 @@ class SqlStore:
             return stories.find_story(connection, item)
 
     def stories(self, ids: Iterable[str]) -> Mapping[str, Story]:
-        """Return the named stories with all members, by id."""
+        """Return the named stories with all members that may be shown, by id."""
         with self._database.reading() as connection:
-            return stories.load_stories(connection, ids)
+            return stories.load_stories(connection, ids, to_show=True)
 
     def counts(self) -> Mapping[str, int]:
         """Return how many "items" and "stories" we hold, and items by verdict ("roma: yes")."""
         with self._database.reading() as connection:
             return stories.count_all(connection)
+
+    # what waits for a person
+
+    def holds(self, source: str | None = None) -> Sequence[Hold]:
+        """Return what is held or was dropped, of one source or of all, the oldest hold first."""
+        with self._database.reading() as connection:
+            return holds.load_holds(connection, source)
+
+    def release(self, numbers: Collection[int], *, now: datetime) -> None:
+        """Let held items be announced and held edits be shown, all or none."""
+        with self._database.writing() as connection:
+            edits, story_of = holds.decide(connection, numbers, HoldState.RELEASED, "", now)
+            intakes.write_edits(connection, edits, story_of)
+
+    def drop(self, numbers: Collection[int], because: str, *, now: datetime) -> None:
+        """Never announce held items, never show held edits, all or none; they stay on record."""
+        with self._database.writing() as connection:
+            holds.decide(connection, numbers, HoldState.DROPPED, because, now)
 
     # editions
 
@@ -165,7 +187,7 @@ class SqlStore:
     def _in_order(self, ids: Iterator[str]) -> Iterator[Story]:
         while part := list(islice(ids, _STORIES_AT_ONCE)):
             with self._database.reading() as connection:
-                loaded = stories.load_stories(connection, part)
+                loaded = stories.load_stories(connection, part, to_show=True)
             yield from loaded.values()
 
     def ledger(self, edition: Edition) -> Ledger:

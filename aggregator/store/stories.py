@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, func, select, tuple_
 
 from aggregator.model import Edition, Item, Story
 from aggregator.store.database import select_in
+from aggregator.store.holds import unspeakable
 from aggregator.store.intakes import BEGINS
 from aggregator.store.rows import item_of
 from aggregator.store.rulings import withdrawn
@@ -43,11 +44,17 @@ def find_story(connection: Connection, item: str) -> Story | None:
     return None if story is None else load_stories(connection, [story])[story]
 
 
-def load_stories(connection: Connection, ids: Iterable[str]) -> Mapping[str, Story]:
-    """Return those of the named stories that we hold, with all members, by id and in the given order."""
+def load_stories(
+    connection: Connection, ids: Iterable[str], *, to_show: bool = False
+) -> Mapping[str, Story]:
+    """Return those of the named stories that we hold, with all members, by id and in the given order.
+
+    ``to_show`` leaves out the members that wait for a person or were dropped by one.
+    """
     wanted = list(dict.fromkeys(ids))
+    statement = select(items).where(items.c.id.not_in(unspeakable())) if to_show else select(items)
     rows = sorted(
-        select_in(connection, select(items), items.c.story_id, wanted),
+        select_in(connection, statement, items.c.story_id, wanted),
         key=attrgetter("story_id", "first_seen", "id"),
     )
     held = {id_: _story_of(id_, list(members)) for id_, members in groupby(rows, attrgetter("story_id"))}
@@ -69,6 +76,7 @@ def unannounced_ids(
         select(items.c.story_id)
         .join(verdicts, verdicts.c.item_id == items.c.id)
         .where(verdicts.c.topic == edition.topic, verdicts.c.verdict.in_(accepted))
+        .where(items.c.id.not_in(unspeakable()))
     )
     announced = select(announcements.c.story).where(
         announcements.c.edition == edition.key, announcements.c.story == stories.c.id
