@@ -139,6 +139,9 @@ class Store(Protocol):
         a known line is a StoreError: so is, of two writers at once, the second.
         """
 
+    def announcements_under(self, edition: Edition, address: str) -> Sequence[Announcement]:
+        """Return the lines of the ledger whose link begins with an address, by number."""
+
     def is_taken(self, edition: Edition, name: str, value: str | datetime) -> bool:
         """Tell whether the ledger has ever held this "title", "link" or "announced_at"."""
 

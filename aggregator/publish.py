@@ -8,10 +8,10 @@ from functools import partial
 from aggregator import render, sources
 from aggregator.announcing import announce_ready
 from aggregator.archiving import archives, newest_linked
-from aggregator.composing import Out, Papers, compose, digest
+from aggregator.composing import Out, Papers, Written, compose, digest, entries_of, framed
 from aggregator.errors import AggregatorError, DeliveryError, RenderError
 from aggregator.fitting import written
-from aggregator.model import Edition, Source, SourceState
+from aggregator.model import EARLIEST, Announcement, Edition, Feed, Source, SourceState
 
 __all__ = ["PARTS", "Out", "Published", "publish"]
 
@@ -89,6 +89,25 @@ def _feeds(edition: Edition, out: Out) -> Iterable[Papers]:
     )
 
 
+def _leading(edition: Edition, out: Out) -> Iterable[Papers]:
+    """Give our own pages that stand in for addresses which no feed should carry, each leading there."""
+    frame = framed(edition, (), updated=EARLIEST, out=out)
+    site = f"{out.config.site.address}/"
+    for line in out.store.announcements_under(edition, frame.url):
+        path = line.link.removeprefix(site)
+        yield Papers(
+            paths=(path,),
+            state=digest(line),
+            modified=line.updated_at,
+            write=partial(_led, line, path, frame, out),
+        )
+
+
+def _led(line: Announcement, path: str, frame: Feed, out: Out) -> Written:
+    (entry,) = entries_of([line], out)
+    return {path: render.leading(entry, frame)}, ()
+
+
 def _common(out: Out) -> Papers:
     """Give what belongs to no single edition: the front page, the list of feeds, the style sheet."""
     site, states = out.config.site, out.store.states()
@@ -111,7 +130,7 @@ def _doing(source: Source, state: SourceState | None, now: datetime) -> render.D
 
 Part = Callable[[Edition, Out], Iterable[Papers]]
 
-PARTS: tuple[Part, ...] = (archives, _feeds)
+PARTS: tuple[Part, ...] = (archives, _leading, _feeds)
 """The documents of an edition, in the order in which they are written; a new kind is a line here."""
 
 

@@ -2,7 +2,8 @@
 
 from aggregator.render.common import Doing, common
 from aggregator.render.formats import FORMATS
+from aggregator.render.leading import leading
 from aggregator.render.page import archive_list, page
 from aggregator.render.sound import sound
 
-__all__ = ["FORMATS", "Doing", "archive_list", "common", "page", "sound"]
+__all__ = ["FORMATS", "Doing", "archive_list", "common", "leading", "page", "sound"]

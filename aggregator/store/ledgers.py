@@ -77,6 +77,13 @@ def write_announcements(
         connection.execute(insert(announcements), rows)
 
 
+def load_lines_under(connection: Connection, edition: Edition, address: str) -> Sequence[Announcement]:
+    """Return the lines of a ledger whose link begins with an address, by number."""
+    under = (_lines.edition == edition.key) & _lines.link.startswith(address, autoescape=True)
+    rows = connection.execute(select(announcements).where(under).order_by(_lines.number))
+    return [announcement_of(row) for row in rows]
+
+
 def is_taken(connection: Connection, edition: Edition, name: str, value: str | datetime) -> bool:
     """Tell whether a line of the ledger has this "title", "link" or "announced_at"."""
     same = (_lines.edition == edition.key) & (_lines[name] == value)

@@ -210,6 +210,11 @@ class SqlStore:
         with self._database.writing() as connection:
             ledgers.write_announcements(connection, edition, announcements, now)
 
+    def announcements_under(self, edition: Edition, address: str) -> Sequence[Announcement]:
+        """Return the lines of the ledger whose link begins with an address, by number."""
+        with self._database.reading() as connection:
+            return ledgers.load_lines_under(connection, edition, address)
+
     def is_taken(self, edition: Edition, name: str, value: str | datetime) -> bool:
         """Tell whether the ledger has ever held this "title", "link" or "announced_at"."""
         with self._database.reading() as connection:

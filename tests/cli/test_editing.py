@@ -59,6 +59,26 @@ def test_a_withdrawn_text_is_replaced_by_its_reason_in_every_document(service: "
         assert "Roma and Travellers, part 2." in document, path
 
 
+def test_an_address_that_no_feed_should_carry_is_led_to_by_a_page_of_ours(
+    service: "Service", web: "Web"
+) -> None:
+    web.put("/news.rss", news(1).replace("https://press.example/1", "https://press.example/?a=1&amp;b=2"))
+    service.configure(f"press:\n  name: Press\n  address: {web.url('/news.rss')}\n", EDITIONS)
+    service.cycle()
+    (entry,) = entries(service)
+    assert entry["url"].startswith("https://news.example.org/roma/en/")
+    page = service.public / entry["url"].removeprefix("https://news.example.org/")
+    assert '<a href="https://press.example/?a=1&amp;b=2">' in page.read_text(encoding="utf-8")
+    assert 'content="0; url=https://press.example/?a=1&amp;b=2"' in page.read_text(encoding="utf-8")
+    before = service.hashes()
+    service.cycle()
+    assert service.hashes() == before
+    assert ask(service, "withdraw", entry["url"], "--because", "A court said so.").returncode == 0
+    service.cycle()
+    assert "press.example" not in page.read_text(encoding="utf-8")
+    assert "A court said so." in page.read_text(encoding="utf-8")
+
+
 def test_a_new_title_and_a_correction_are_an_explicit_word(service: "Service", web: "Web") -> None:
     begin(service, web)
     guid = entries(service)[0]["id"]
