@@ -20,6 +20,7 @@ The map, in the order a press item walks it:
     websub                  what to say to a hub, and what to believe of it
     judging                 a title and a text -> language and findings
     read                    the pure middle: Document -> Intake
+    announcing              stories of the store -> new lines of a ledger
     composing, fitting      what the ledger says -> Feed -> documents of a fair size
     archiving               what stands in which archive
     advertising, push       which hub our feeds name; what passes between us and hubs
