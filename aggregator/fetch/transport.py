@@ -128,6 +128,7 @@ def _aimed(request: httpx.Request, ip: Ip, note: Note) -> httpx.Request:
         request.method,
         request.url.copy_with(host=str(ip)),
         headers=request.headers,
+        stream=request.stream,
         extensions={
             **request.extensions,
             "sni_hostname": request.url.raw_host.decode("ascii"),

@@ -9,11 +9,12 @@ from os import mkfifo, utime
 from pathlib import Path
 
 import pytest
-from web_side import HOST, ask, keeps_promises, running
+from web_side import HOST, ask, clock, keeps_promises, running
 
 from aggregator.errors import DeliveryError
-from aggregator.serve import serve
+from aggregator.serve import Callback, serve
 
+NO_HUBS = Callback(lambda: pytest.fail("no hub calls here"), clock)
 RSS = b"<?xml version='1.0'?><rss/>" * 20
 MODIFIED = datetime(2019, 4, 9, 9, 30, 59, tzinfo=UTC)
 
@@ -206,12 +207,12 @@ def test_a_taken_port_is_said_so(tmp_path: Path) -> None:
         running(tmp_path) as port,
         pytest.raises(DeliveryError, match=rf"^{HOST}:{port}: cannot listen there"),
     ):
-        asyncio.run(serve(tmp_path, HOST, port, asyncio.Event()))
+        asyncio.run(serve(tmp_path, NO_HUBS, HOST, port, asyncio.Event()))
 
 
 def test_an_address_that_is_not_ours_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(DeliveryError, match="cannot listen there"):
-        asyncio.run(serve(tmp_path, "192.0.2.1", 8080, asyncio.Event()))
+        asyncio.run(serve(tmp_path, NO_HUBS, "192.0.2.1", 8080, asyncio.Event()))
 
 
 def test_stopping_closes_the_port_though_a_visitor_lingers(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import gzip
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from threading import Event, Thread
@@ -12,7 +13,9 @@ from threading import Event, Thread
 import brotli
 
 from aggregator.deliver import TEXTS
-from aggregator.serve import serve
+from aggregator.ports import Now
+from aggregator.serve import Callback, serve
+from aggregator.store import SqlStore
 
 HOST = "127.0.0.1"
 
@@ -45,13 +48,27 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def clock() -> datetime:
+    return datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
 @contextmanager
-def running(public: Path) -> Iterator[int]:
-    port, stop, ended = free_port(), asyncio.Event(), Event()
+def running(
+    public: Path, store: Callable[[], SqlStore] | None = None, now: Now = clock, port: int = 0
+) -> Iterator[int]:
+    port, stop, ended = port or free_port(), asyncio.Event(), Event()
+    opened: list[SqlStore] = []
+
+    def opener() -> SqlStore:
+        if not opened:
+            opened.append(SqlStore.open(f"sqlite:///{public.parent}/hubs.db"))
+        return opened[0]
+
+    callback = Callback(store or opener, now)
     loop = asyncio.new_event_loop()
 
     def run() -> None:
-        loop.run_until_complete(serve(public, HOST, port, stop))
+        loop.run_until_complete(serve(public, callback, HOST, port, stop))
         loop.close()
         ended.set()
 
@@ -68,6 +85,8 @@ def running(public: Path) -> Iterator[int]:
     finally:
         loop.call_soon_threadsafe(stop.set)
         thread.join()
+        for one in opened:
+            one.close()
 
 
 def ask(port: int, path: str, method: str = "GET", **headers: str) -> tuple[HTTPResponse, bytes]:
