@@ -13,10 +13,14 @@ from aggregator.ports import Fetcher, Now, Reader, Store
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collected:
-    """How one source did in one pass: what was saved, or why nothing was."""
+    """How one source did in one pass: what was saved, or why nothing was.
+
+    ``emptied`` is how many items its list had before this pass, if it now has none.
+    """
 
     source: Source
     saved: Saved | None = None
+    emptied: int | None = None
     unchanged: str | None = None
     error: SourceError | None = None
 
@@ -55,7 +59,9 @@ async def _collect(source: Source, state: SourceState, way: Way) -> Collected:
         if isinstance(answer, Unchanged):
             way.store.save_state(sources.after_success(source, state, answer, now=way.now()))
             return Collected(source=source, unchanged=answer.because)
-        intake = await way.reader.read(answer, source, now=way.now())
+        # One instant for both: what a first reading saw was seen when the source was first read well.
+        now = way.now()
+        intake = await way.reader.read(answer, source, now=now)
     except SourceError as error:
         now = way.now()
         way.store.save_state(sources.after_failure(source, state, error, now=now))

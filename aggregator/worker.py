@@ -7,6 +7,7 @@ what is due must survive a restart anyway.
 import asyncio
 import fcntl
 import logging
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -17,6 +18,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from aggregator.app import App, clock, load
 from aggregator.collect import Collected
 from aggregator.errors import AggregatorError, AlreadyAtWork, ConfigError
+from aggregator.model import Saved
 from aggregator.publish import Published
 from aggregator.push import Pushed
 
@@ -143,6 +145,7 @@ def _log_collected(collected: Collected) -> None:
     elif collected.saved is not None:
         new, edited = len(collected.saved.new), len(collected.saved.edited)
         log.info("%s: %d new, %d edited", collected.source.id, new, edited)
+        _log_alarms(collected.source.id, collected.saved, collected.emptied)
     else:
         log.debug("%s: unchanged (%s)", collected.source.id, collected.unchanged)
 
@@ -152,6 +155,14 @@ def _log_pushed(pushed: Pushed) -> None:
         log.warning("hub %s, %s %s: %s", pushed.hub, pushed.said, pushed.topic, pushed.error)
     else:
         log.info("hub %s: %s %s", pushed.hub, pushed.said, pushed.topic)
+
+
+def _log_alarms(source: str, saved: Saved, emptied: int | None) -> None:
+    """Tell once what a person should look at; after that it stands in the status."""
+    for reason, number in Counter(hold.reason for hold in saved.holds).items():
+        log.warning("%s: %d held: %s; to decide: aggregator holds %s", source, number, reason, source)
+    if emptied is not None:
+        log.warning("%s: no news in its list where there were %d; what it brought stays", source, emptied)
 
 
 def _log_published(published: Published) -> None:

@@ -1,7 +1,8 @@
 """Commands that answer from what is held: how the sources do, and why an item was judged as it was."""
 
 import asyncio
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any
@@ -12,7 +13,7 @@ from aggregator import clean, i18n, sources
 from aggregator.app import App
 from aggregator.cli.files import FEEDS_YAML, ConfigFile, Json, present_app
 from aggregator.cli.screen import give, say, table
-from aggregator.model import Edition, Item, Source, SourceState, Tag
+from aggregator.model import Edition, Hold, HoldState, Item, Source, SourceState, Tag
 
 ENGLISH = "en"
 """The commands speak English; editions speak their own languages."""
@@ -27,11 +28,13 @@ def status(config: ConfigFile = FEEDS_YAML, json: Json = False) -> None:
         for source in service.config.sources
     ]
     editions = [_edition(edition, service) for edition in service.config.editions]
+    held = _held(service.store.holds())
     asyncio.run(service.close())
     if json:
-        give({"sources": rows, "editions": editions})
+        give({"sources": rows, "editions": editions, "held": held})
     else:
         _show_status(rows, editions, service)
+        _show_held(held, service)
     if not all(row["well"] for row in rows):
         raise typer.Exit(1)
 
@@ -119,6 +122,29 @@ def _show_status(rows: list[dict[str, Any]], editions: list[dict[str, Any]], ser
         ("edition", "announced", "shown", "last announcement"),
         ([one["edition"], one["announced"], one["shown"], _moment(one["last"], service)] for one in editions),
     )
+
+
+def _held(holds: Iterable[Hold]) -> list[dict[str, Any]]:
+    """Return what waits for a person, counted by source and reason, with what can be done."""
+    waiting = [hold for hold in holds if hold.state is HoldState.HELD]
+    numbers = Counter((hold.source, hold.reason) for hold in waiting)
+    return [
+        {
+            "source": source,
+            "number": number,
+            "since": min(one.held_at for one in waiting if (one.source, one.reason) == (source, reason)),
+            "reason": reason,
+            "advice": f"To look and decide: aggregator holds {source}",
+        }
+        for (source, reason), number in numbers.items()
+    ]
+
+
+def _show_held(held: list[dict[str, Any]], service: App) -> None:
+    if held:
+        columns = ("source", "number", "since", "reason", "advice")
+        rows = ([{**one, "since": _moment(one["since"], service)}[name] for name in columns] for one in held)
+        table("\nHeld", ("source", "held", "since", "why", "what you can do"), rows)
 
 
 def _source(source: Source, state: SourceState, service: App) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from aggregator import __version__
-from aggregator.cli import asking, editing, files, forecasting, judging, linting, service, trying
+from aggregator.cli import asking, editing, files, forecasting, holding, judging, linting, service, trying
 from aggregator.cli.screen import complain
 from aggregator.errors import AggregatorError, AlreadyAtWork, ConfigError
 
@@ -44,6 +44,11 @@ COMMANDS: dict[str, list[tuple[str, Command, str]]] = {
             editing.retitle,
             'aggregator retitle https://www.coe.int/fr/-/actu "Titre" --because typo --edition roma/fr',
         ),
+    ],
+    "After a source's mass change": [
+        ("holds", holding.holds, "aggregator holds congress-fr"),
+        ("release", holding.release, "aggregator release congress-fr"),
+        ("drop", holding.drop, 'aggregator drop 12 --because "republished by mistake"'),
     ],
     "Questions": [
         ("queue", forecasting.queue, "aggregator queue roma/fr"),

@@ -64,10 +64,11 @@ class SourceState:
     ``url`` is the address in feeds.yaml that all this was learned at, ``read_as`` the way it was read,
     ``final_url`` the address the validators came from. ``problem`` is the reason of the last failure and
     ``status`` its HTTP status, None while all is well; ``failures`` counts those in a row.
-    ``missing_since`` is the first 404 of a row, ``resting_until`` the instant the server asked us to wait
-    for, ``gone`` a source we have stopped asking. ``moved_to`` is a permanent address we ask instead;
-    ``moved_seen`` one announced as permanent since ``moved_since`` over ``moved_reads`` reads, not yet
-    believed. ``hub`` is the WebSub hub that the source names, ``hub_topic`` what it calls the document.
+    ``emptied_since`` is when a list was first found empty that had ``items_before`` items, None while it
+    has some. ``missing_since`` is the first 404 of a row, ``resting_until`` the instant the server asked
+    us to wait for, ``gone`` a source we have stopped asking. ``moved_to`` is a permanent address we ask
+    instead; ``moved_seen`` one announced as permanent since ``moved_since`` over ``moved_reads`` reads,
+    not yet believed. ``hub`` is the WebSub hub that the source names, ``hub_topic`` what it calls the document.
     """
 
     source: str
@@ -96,6 +97,8 @@ class SourceState:
     moved_seen: str | None = None
     moved_since: datetime | None = None
     moved_reads: int = 0
+    emptied_since: datetime | None = None
+    items_before: int = 0
     hub: str | None = None
     hub_topic: str | None = None
 

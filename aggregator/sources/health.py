@@ -10,8 +10,8 @@ from aggregator.model import Source, SourceState
 class Health:
     """A source's state in a word, what is wrong and since when, what we do, what a person can do.
 
-    ``word`` is "well", "failing", "resting", "paused", "stopped" or "never read"; the texts are empty
-    where there is nothing to say.
+    ``word`` is "well", "emptied", "failing", "resting", "paused", "stopped" or "never read"; the texts
+    are empty where there is nothing to say.
     """
 
     word: str
@@ -42,6 +42,14 @@ def health(source: Source, state: SourceState | None, now: datetime) -> Health:
         return Health(word="paused", doing="It is not read.", advice="Remove “paused” to read it again.")
     if state.last_read is None:
         return Health(word="never read", doing="It will be read at the next turn.")
+    if state.problem is None and state.emptied_since is not None:
+        return Health(
+            word="emptied",
+            problem=f"no news in its list where there were {state.items_before}",
+            since=state.emptied_since,
+            doing=f"What it brought before stays. {_next(state, now)}",
+            advice=f"Look whether its page was rebuilt. To see what we get: aggregator try {source.url}",
+        )
     if state.problem is None:
         return Health(word="well", doing=_next(state, now))
     if state.gone:

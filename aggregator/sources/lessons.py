@@ -54,8 +54,17 @@ def after_success(  # noqa: PLR0913 - what was fetched and what was read of it a
         drops=dict(state.drops if drops is None else drops),
     )
     learned = _with_validators(learned, answer, now)
+    if items is not None:
+        learned = _with_emptiness(learned, before=state.items, now=now)
     same_content = state.kind in (None, learned.kind) and not (items == 0 and state.items)
     return _with_move(source, learned, answer, same_content=same_content, now=now)
+
+
+def _with_emptiness(state: SourceState, *, before: int, now: datetime) -> SourceState:
+    """Remember since when a list is empty that was not: a redesign looks like this (FAULTS, "shrinking")."""
+    if state.items:
+        return replace(state, emptied_since=None, items_before=0)
+    return replace(state, emptied_since=now, items_before=before) if before else state
 
 
 def _with_validators(state: SourceState, answer: Document | Unchanged, now: datetime) -> SourceState:
