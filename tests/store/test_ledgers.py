@@ -264,3 +264,18 @@ def test_a_stamp_says_since_when_an_edition_shows_what_it_shows(store: SqlStore,
     for digest, second, since in told:
         assert store.stamp(desk.edition, digest, now=desk.later(seconds=second)) == desk.later(seconds=since)
     assert store.stamp(replace(desk.edition, language="en"), "a", now=desk.now) == desk.now
+
+
+def test_archives_follow_each_other_and_say_when_a_text_changed(store: SqlStore, desk: Any) -> None:
+    stories = desk.stories(store, *"abcde")
+    lines = [desk.line(number, story) for number, story in enumerate(stories, start=1)]
+    store.announce(desk.edition, lines, now=desk.now)
+    assert list(store.archives(desk.edition)) == []
+    store.seal(desk.edition, [2, 4])
+    store.seal(desk.edition, [5])
+    sealed = store.archives(desk.edition)
+    assert [(one.number, one.first, one.last) for one in sealed] == [(1, 1, 2), (2, 3, 4), (3, 5, 5)]
+    assert (sealed[0].since, sealed[0].until) == (lines[0].announced_at, lines[1].announced_at)
+    with pytest.raises(StoreError, match="number 4 is in archive 3 already"):
+        store.seal(desk.edition, [4])
+    assert list(store.archives(replace(desk.edition, language="en"))) == []
