@@ -11,7 +11,9 @@ from aggregator.archiving import archives, newest_linked
 from aggregator.composing import Out, Papers, Written, compose, digest, entries_of, framed
 from aggregator.errors import AggregatorError, DeliveryError, RenderError
 from aggregator.fitting import written
+from aggregator.issuing import issues
 from aggregator.model import EARLIEST, Announcement, Edition, Feed, Source, SourceState
+from aggregator.posting import posts
 
 __all__ = ["PARTS", "Out", "Published", "publish"]
 
@@ -130,7 +132,7 @@ def _doing(source: Source, state: SourceState | None, now: datetime) -> render.D
 
 Part = Callable[[Edition, Out], Iterable[Papers]]
 
-PARTS: tuple[Part, ...] = (archives, _leading, _feeds)
+PARTS: tuple[Part, ...] = (archives, _leading, _feeds, posts, issues)
 """The documents of an edition, in the order in which they are written; a new kind is a line here."""
 
 

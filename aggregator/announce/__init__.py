@@ -6,7 +6,7 @@ from aggregator.announce.forecast import after, forecast
 from aggregator.announce.minting import mint
 from aggregator.announce.posts import Post, Words, post, relay
 from aggregator.announce.showing import best, show
-from aggregator.announce.wording import plain, room_beside
+from aggregator.announce.wording import fit, plain, room_beside
 
 __all__ = [
     "Due",
@@ -16,6 +16,7 @@ __all__ = [
     "after",
     "best",
     "decide",
+    "fit",
     "forecast",
     "last_due",
     "mint",

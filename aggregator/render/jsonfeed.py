@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from aggregator.errors import RenderError
-from aggregator.model import Feed, FeedEntry, Tag
+from aggregator.model import AnnouncementState, Feed, FeedEntry, Tag
 from aggregator.render import words
 from aggregator.render.body import body
 
@@ -79,6 +79,8 @@ def _ours(entry: FeedEntry, feed: Feed) -> dict[str, Any]:
         }
         for version, name in words.versions(entry)
     ]
+    if entry.announcement.posts and entry.announcement.state is AnnouncementState.LIVE:
+        ours["posts"] = dict(entry.announcement.posts)
     if tag := words.finding(entry, feed.edition):
         ours["evidence"] = _evidence(tag)
     return ours

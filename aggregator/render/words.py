@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from aggregator import i18n
 from aggregator.model import (
+    SOCIAL,
     AnnouncementState,
     Edition,
     Feed,
@@ -17,6 +18,7 @@ from aggregator.model import (
     Version,
     When,
 )
+from aggregator.render.social import hashtag
 
 GROUPS = {
     "roma": "Roma",
@@ -99,13 +101,18 @@ def _version_name(version: Version, entry: FeedEntry) -> str:
 
 
 def categories(entry: FeedEntry, edition: Edition) -> tuple[str, ...]:
-    """Give the labels of topic, groups, themes and countries, each once, without commas."""
+    """Give the labels of topic, groups, themes and countries, each once, without commas.
+
+    In a social feed they are hashtags: bots put the sign before them.
+    """
     tag, language = finding(entry, edition), edition.language
     labels = [label(edition.topic, TOPICS, language)]
     if tag:
         labels += [label(group, GROUPS, language) for group in tag.groups]
         labels += [label(theme, THEMES, language) for theme in tag.themes]
         labels += [i18n.country_name(country, language) for country in tag.countries]
+    if edition.branch == SOCIAL:
+        return tuple(dict.fromkeys(hashtag(name, language) for name in labels))
     return tuple(dict.fromkeys(name.replace(",", "") for name in labels))
 
 

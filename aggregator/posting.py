@@ -1,0 +1,77 @@
+"""The social feed of an edition: what it has announced, told again in posts at the pace of bots."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+from aggregator import announce, i18n, render
+from aggregator.announce import Post, Words
+from aggregator.composing import Out, Papers, compose, digest, entries_of
+from aggregator.fitting import written
+from aggregator.model import SOCIAL, Announcement, AnnouncementState, Edition
+
+
+def posts(edition: Edition, out: Out) -> Iterable[Papers]:
+    """Tell what is to be told now, and give the documents of an edition's social feed, if it has one."""
+    if edition.social is None:
+        return
+    social = replace(
+        edition,
+        branch=SOCIAL,
+        pace=edition.social,
+        title=i18n.say(edition.language, "{title}: short posts", title=edition.title),
+    )
+    _tell(edition, social, out)
+    feed = replace(compose(social, out), siblings=())
+    if not feed.entries:
+        return
+    page = f"{social.key}/index.html"
+    yield Papers(
+        paths=(*(f"{social.key}.{ending}" for ending in render.FORMATS), page),
+        state=digest(feed),
+        modified=feed.updated,
+        write=partial(written, feed, social.key, page),
+    )
+
+
+def _tell(edition: Edition, social: Edition, out: Out) -> None:
+    now = out.now()
+    ledger = out.store.ledger(social)
+    chosen = announce.relay(social, ledger, out.store.unposted(edition, social), now=now)
+    said: set[str] = set()
+
+    def taken(title: str) -> bool:
+        return title in said or out.store.is_taken(social, "title", title)
+
+    lines = []
+    for number, (line, moment) in enumerate(chosen, start=ledger.last_number + 1):
+        post = announce.post(_words(line, social, out), taken=taken)
+        said.add(post.title)
+        lines.append(_told(line, social, number, moment, post))
+    if lines:
+        out.store.announce(social, lines, now=now)
+
+
+def _words(line: Announcement, social: Edition, out: Out) -> Words:
+    entry = entries_of([line], out)[0]
+    return Words(
+        headline=line.title,
+        teaser=announce.plain(entry.shown.summary),
+        hashtags=render.categories(entry, social),
+        link=line.link,
+    )
+
+
+def _told(line: Announcement, social: Edition, number: int, moment: datetime, post: Post) -> Announcement:
+    return replace(
+        line,
+        edition=social.key,
+        number=number,
+        guid=f"urn:uuid:{announce.mint(social, line.story)}",
+        announced_at=moment,
+        updated_at=moment,
+        title=post.title,
+        state=AnnouncementState.LIVE,
+        posts=post.texts,
+    )
