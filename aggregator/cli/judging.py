@@ -89,7 +89,7 @@ def evaluate(
     misses: Annotated[bool, typer.Option("--misses", help="Show each miss with its proof.")] = False,
     json: Json = False,
 ) -> None:
-    """Measure judgements on what people judged: {"id", "lang", "title", "text", "about", "groups"?} a line."""
+    """Measure judgements: {"id", "lang", "title", "text", "about", "groups"?} a line, as people judged it."""
     cases = [_case(line, number, file) for number, line in enumerate(json_lines(file), 1)]
     if json:
         give(_measured(cases))

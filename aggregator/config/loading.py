@@ -114,7 +114,7 @@ def _edition(name: str, language: str, words: EditionWords, site: Site) -> Editi
         fallback=tuple(other for other in words.fallback if other != language),
         patience=words.patience,
         pace=_pace(words.pace, site),
-        doubtful=words.doubtful == "publish",
+        doubtful=words.doubtful,
         window=words.entries,
         social=_pace(words.social, site) if words.social else None,
         digest=_rhythm(words.digest, site) if words.digest else None,

@@ -24,7 +24,7 @@ from pydantic.fields import FieldInfo
 
 from aggregator.config import values
 from aggregator.config.languages import TAG, language
-from aggregator.model import Prior
+from aggregator.model import Doubtful, Prior
 from aggregator.yamlfile import suggest
 
 KINDS = ("feed", "jsonfeed", "listing")
@@ -126,7 +126,7 @@ YesNo = Annotated[
 ]
 Kind = Annotated[str | None, *_typed(_one_of("kind", KINDS, _FEED_NAMES), enum=list(KINDS))]
 PriorWord = Annotated[Prior, *_typed(_one_of("prior", tuple(Prior)), enum=list(map(str, Prior)))]
-Doubtful = Annotated[str, *_typed(_one_of("choice", ("publish", "hold")), enum=["publish", "hold"])]
+DoubtfulWord = Annotated[Doubtful, *_typed(_one_of("choice", tuple(Doubtful)), enum=list(map(str, Doubtful)))]
 PerHour = Annotated[int | None, *_count(1, 1000)]
 Burst = Annotated[int, *_count(1, 100)]
 Hours = Annotated[tuple[time, time] | None, *_typed(values.hours, pattern=values.HOURS)]
@@ -298,8 +298,9 @@ class EditionWords(_Place):
     pace: PaceWords = Field(
         PaceWords.model_validate({}), description="How fast new entries may follow each other."
     )
-    doubtful: Doubtful = Field(
-        "hold", description="What to do with a text that may or may not be about the topic."
+    doubtful: DoubtfulWord = Field(
+        Doubtful.HOLD,
+        description="A text that may or may not be about the topic: hold it for a person, publish or drop it.",
     )
     entries: Entries = Field(50, description="How many entries a feed holds.")
     social: SocialWords | None = Field(

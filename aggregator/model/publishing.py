@@ -50,6 +50,14 @@ DIGEST = "digest"
 """The branches of an edition: feeds beside the main one, with ledgers of their own beneath it."""
 
 
+class Doubtful(StrEnum):
+    """What an edition does with an item that may or may not be about its topic."""
+
+    HOLD = "hold"
+    PUBLISH = "publish"
+    DROP = "drop"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """One selection in one language, such as "roma" in French; ``key`` ("roma/fr") names its ledger.
@@ -67,7 +75,7 @@ class Edition:
     fallback: tuple[str, ...] = ()
     patience: timedelta = timedelta(hours=6)
     pace: Pace = Pace()
-    doubtful: bool = False
+    doubtful: Doubtful = Doubtful.HOLD
     window: int = 50
     social: Pace | None = None
     digest: Rhythm | None = None

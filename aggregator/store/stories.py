@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select, tuple_
 
-from aggregator.model import Edition, Item, Story
+from aggregator.model import Doubtful, Edition, Item, Story
 from aggregator.store.database import select_in
 from aggregator.store.holds import unspeakable
 from aggregator.store.intakes import BEGINS
@@ -71,7 +71,7 @@ def unannounced_ids(
     connection: Connection, edition: Edition, after: Begun | None, limit: int
 ) -> Sequence[Begun]:
     """Return the stories about an edition's topic that its ledger lacks and may hold, oldest first."""
-    accepted = ["yes", "doubtful"] if edition.doubtful else ["yes"]
+    accepted = ["yes", "doubtful"] if edition.doubtful is Doubtful.PUBLISH else ["yes"]
     about_it = (
         select(items.c.story_id)
         .join(verdicts, verdicts.c.item_id == items.c.id)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from aggregator import config
 from aggregator.config import Config, Site
 from aggregator.errors import ConfigError
-from aggregator.model import Edition, Pace, Prior, Quiet, Selectors, Source
+from aggregator.model import Doubtful, Edition, Pace, Prior, Quiet, Selectors, Source
 
 GOOD = """\
 site:
@@ -148,7 +148,7 @@ def test_every_word_of_an_edition(tmp_path: Path) -> None:
             fallback=("fr", "any"),
             patience=timedelta(0),
             pace=Pace(per_hour=2),
-            doubtful=True,
+            doubtful=Doubtful.PUBLISH,
             window=20,
         ),
     )
@@ -308,7 +308,7 @@ feeds.yaml, line 19: "topic" under "roma": I do not know the topic "rona". Did y
             "patience: 6 hours",
             "doubtful: maybe",
             23,
-            'I do not know the choice "maybe". Known here: hold, publish.',
+            'I do not know the choice "maybe". Known here: drop, hold, publish.',
         ),
         ("patience: 6 hours", "entries: 1000", 23, "1000 does not fit. Write a number from 1 to 500."),
         ("burst: 10", "burst: ten", 24, '"ten" is not a whole number'),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from aggregator.model import Edition, Tag
+from aggregator.model import Doubtful, Edition, Tag
 from aggregator.store import SqlStore
 
 
@@ -74,7 +74,7 @@ def test_unannounced_stories_are_about_the_topic_and_come_oldest_first(store: Sq
         return [[member.id for member in story.members] for story in store.unannounced(edition)]
 
     assert found(desk.edition) == [["id-early"], ["id-late"]]
-    assert found(replace(desk.edition, doubtful=True)) == [["id-early"], ["id-doubtful"], ["id-late"]]
+    assert found(replace(desk.edition, doubtful=Doubtful.PUBLISH)) == [["id-early"], ["id-doubtful"], ["id-late"]]
     assert found(replace(desk.edition, topic="none")) == []
 
 
