@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from aggregator import app, clean, i18n
+from aggregator import app, i18n
 from aggregator import dates as dates_room
 from aggregator import tag as tag_room
 from aggregator.app import App
