@@ -12,7 +12,7 @@ __all__ = ["UNDETERMINED", "confirm", "identify"]
 
 UNDETERMINED = "und"
 
-_READ_AT_MOST = 4_000
+_READ_AT_MOST = 1_500
 """Characters looked at: more adds cost and page furniture, not certainty."""
 
 _HINT_WEIGHS = 6.0

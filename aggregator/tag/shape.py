@@ -13,12 +13,14 @@ from itertools import pairwise
 _SPACE = "(?P<space>\\s{2,})"
 _DROP = "(?P<drop>[\u00ad\u200b-\u200d\u2060\ufeff])"
 _MARKED = "(?P<marked>[^\\W\\d_][\u0300-\u036f]+)"
+_DIGRAPH = "(?P<digraph>[љњџЉЊЏ])"
+_UNMARKED = re.compile(f"{_SPACE}|{_DROP}")
 _SPECIAL = re.compile(f"{_SPACE}|{_DROP}|{_MARKED}")
+_TWO_SCRIPTS_SPECIAL = re.compile(f"{_SPECIAL.pattern}|{_DIGRAPH}")
 
 _TWO_SCRIPTS = frozenset({"sr", "bs", "cnr"})
 """Languages written in Latin and Cyrillic: their Cyrillic is read as Latin, letter by letter."""
 _DIGRAPHS = {"љ": "lj", "њ": "nj", "џ": "dž"}
-_TWO_SCRIPTS_SPECIAL = re.compile(f"{_SPECIAL.pattern}|(?P<digraph>[љњџЉЊЏ])")
 _CYRILLIC_LETTERS = "абвгдђежзијклмнопрстћуфхцчш"
 _LATIN_LETTERS = "abvgdđežzijklmnoprstćufhcčš"
 _LATIN = str.maketrans(_CYRILLIC_LETTERS + _CYRILLIC_LETTERS.upper(), _LATIN_LETTERS + _LATIN_LETTERS.upper())
@@ -26,12 +28,17 @@ _LATIN = str.maketrans(_CYRILLIC_LETTERS + _CYRILLIC_LETTERS.upper(), _LATIN_LET
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _STRESS = "\u0301"
 
-_ALIKE = str.maketrans(
-    {**dict.fromkeys("’ʼ‘`´′", "'"), **dict.fromkeys("‐‑", "-"), "ţ": "ț", "Ţ": "Ț", "ş": "ș", "Ş": "Ș"}
-    | {chr(code): " " for code in range(0x3001) if chr(code).isspace()}
-    | {chr(code): "\ufffd" for code in range(0xD800, 0xE000)}  # a lone surrogate cannot be searched
+_MARKS = re.compile("[\u0300-\u036f]")
+_ODD = re.compile("[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff\ud800-\udfff]|\\s\\s")
+"""A quick look for what ``read`` must take apart; most texts have nothing of it."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_ALIKE = (
+    *((odd, "'") for odd in "’ʼ‘`´′"),
+    *((odd, "-") for odd in "‐‑"),
+    *zip("ţŢşŞ", "țȚșȘ", strict=True),
+    *((chr(code), " ") for code in range(0x3001) if chr(code).isspace() and chr(code) != " "),
 )
-_SOME_ALIKE = re.compile("[’ʼ‘`´′‐‑ţŢşŞ\ud800-\udfff]|[^\\S ]")
+"""What readers cannot tell apart, and the one we use."""
 
 _WORD = re.compile(r"\w+")
 _OPENERS = " \"'«»“”„‘’([{<-–—•*#¿¡|\u00a0"
@@ -103,10 +110,11 @@ class Reading:
 
 def read(text: str, language: str) -> Reading:
     """Take a text as given and its language, return it as the matcher reads it."""
-    special = _TWO_SCRIPTS_SPECIAL if language in _TWO_SCRIPTS else _SPECIAL
-    if not special.search(text) and unicodedata.is_normalized("NFC", text):
+    if not _ODD.search(text) and language not in _TWO_SCRIPTS and unicodedata.is_normalized("NFC", text):
         shape = _one_spelling(text, language)
         return Reading(text, shape, language, range(len(text)), range(1, len(text) + 1))
+    special = _SPECIAL if _MARKS.search(text) else _UNMARKED
+    special = _TWO_SCRIPTS_SPECIAL if language in _TWO_SCRIPTS else special
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -138,7 +146,8 @@ def read(text: str, language: str) -> Reading:
         elif met.lastgroup == "digraph":
             add(_digraph(met[0], text[done : done + 1]), met.start(), done)
     add_plain(done, len(text))
-    return Reading(text, _one_spelling("".join(pieces), language), language, starts, ends)
+    shape = _SURROGATE.sub("\ufffd", "".join(pieces))  # a lone surrogate cannot be searched
+    return Reading(text, _one_spelling(shape, language), language, starts, ends)
 
 
 def shape(form: str, language: str) -> str:
@@ -164,8 +173,9 @@ def _is_loud(sentence: str) -> bool:
 
 
 def _one_spelling(text: str, language: str) -> str:
-    if _SOME_ALIKE.search(text):
-        text = text.translate(_ALIKE)
+    for odd, plain in _ALIKE:
+        if odd in text:
+            text = text.replace(odd, plain)
     if language == "sq":
         return text.replace("ë", "e").replace("Ë", "E")
     return text.translate(_LATIN) if language in _TWO_SCRIPTS else text
