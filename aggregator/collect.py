@@ -74,11 +74,12 @@ async def _collect(source: Source, state: SourceState, way: Way) -> Collected:
         items=len(intake.items),
         drops=intake.drops,
         kind=intake.kind,
-        now=way.now(),
+        now=now,
     )
     hub, topic = websub.discover(answer) or (None, None)
     learned = replace(learned, hub=hub, hub_topic=topic)
-    return Collected(source=source, saved=way.store.save(intake, learned))
+    emptied = learned.items_before if learned.emptied_since == now else None
+    return Collected(source=source, saved=way.store.save(intake, learned), emptied=emptied)
 
 
 def _respect(error: SourceError, now: datetime, store: Store) -> None:

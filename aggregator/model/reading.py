@@ -68,7 +68,8 @@ class SourceState:
     has some. ``missing_since`` is the first 404 of a row, ``resting_until`` the instant the server asked
     us to wait for, ``gone`` a source we have stopped asking. ``moved_to`` is a permanent address we ask
     instead; ``moved_seen`` one announced as permanent since ``moved_since`` over ``moved_reads`` reads,
-    not yet believed. ``hub`` is the WebSub hub that the source names, ``hub_topic`` what it calls the document.
+    not yet believed. ``hub`` is the WebSub hub that the source names, ``hub_topic`` what it calls the
+    document.
     """
 
     source: str

@@ -28,7 +28,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice
-from math import ceil
+from math import ceil, log1p
 
 from aggregator.model import Inferred, Item, When
 from aggregator.store.identity import Known, Match, fold, is_address
@@ -40,7 +40,10 @@ REAL_DATE = 0.5
 """A date at least this sure was read somewhere; below it, it only says when we first saw the item."""
 
 ALIKE = 0.6
-"""Words that two titles share, of all their words, from which on one may be an edit of the other."""
+"""What two titles share, of all their words, from which on one may be an edit of the other.
+
+A word counts the more, the fewer titles of the source have it: "visits" says little, "Košice" much.
+"""
 
 ALIKE_ALONE = 0.8
 """The same where there is no text beside the title to tell "Statement on Roma Day" from another Day's."""
@@ -260,14 +263,18 @@ class _Likeness:
 
     def of(self, item: Item) -> Iterable[Known]:
         words = _words(item.title)
-        # A title that shares so many words has at least one of these; the rarest have the fewest titles.
+        # A title that shares so many words has one of these; the rarest weigh most and have few titles.
         needed = len(words) - ceil(ALIKE * len(words)) + 1
         rarest = sorted(words, key=lambda word: (len(self.having.get(word, ())), word))[:needed]
         places = dict.fromkeys(place for word in rarest for place in self.having.get(word, ()))
         for held, others in (self.titles[place] for place in islice(places, NAMESAKES)):
             least = ALIKE if item.summary and held.summary else ALIKE_ALONE
-            if _shared(words, others) >= least and _have_texts_alike(item, held):
+            likely = self._weight(words & others) >= least * self._weight(words | others)
+            if likely and _have_texts_alike(item, held):
                 yield held
+
+    def _weight(self, words: Iterable[str]) -> float:
+        return sum(log1p(len(self.titles) / max(1, len(self.having.get(word, ())))) for word in words)
 
 
 def _words(text: str) -> frozenset[str]:
