@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from aggregator import clean, i18n, sources
+from aggregator import advertising, clean, i18n, sources
 from aggregator.app import App
 from aggregator.cli.files import FEEDS_YAML, ConfigFile, Json, present_app
 from aggregator.cli.screen import give, say, table
@@ -122,6 +122,10 @@ def _show_status(rows: list[dict[str, Any]], editions: list[dict[str, Any]], ser
         ("edition", "announced", "shown", "last announcement"),
         ([one["edition"], one["announced"], one["shown"], _moment(one["last"], service)] for one in editions),
     )
+    for one in editions:
+        if hub := one["hub"]:
+            word = "named" if hub["good"] else "not named, so readers poll as usual"
+            say(f"{one['edition']}: the hub is {word}: {hub['because']}")
 
 
 def _held(holds: Iterable[Hold]) -> list[dict[str, Any]]:
@@ -167,12 +171,14 @@ def _source(source: Source, state: SourceState, service: App) -> dict[str, Any]:
 
 
 def _edition(edition: Edition, service: App) -> dict[str, Any]:
-    ledger = service.store.ledger(edition)
+    ledger, site = service.store.ledger(edition), service.config.site
+    hub = advertising.hub_standing(edition, site, service.store, service.now())
     return {
         "edition": edition.key,
         "announced": ledger.last_number,
         "shown": len(ledger.window),
         "last": ledger.last_announced_at,
+        "hub": hub._asdict() if hub else None,
     }
 
 

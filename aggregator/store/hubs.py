@@ -23,7 +23,7 @@ def load_subscriptions(connection: Connection) -> Mapping[str, Subscription]:
 def find_subscription(connection: Connection, token: str) -> Subscription | None:
     """Return the subscription whose callback address ends in a token."""
     row = connection.execute(select(subscriptions).where(_subs.token == token)).one_or_none()
-    return row and _subscription(row)
+    return None if row is None else _subscription(row)
 
 
 def write_request(connection: Connection, asked: Subscription) -> None:

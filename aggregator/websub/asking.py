@@ -30,7 +30,7 @@ def asked_again(asked: Subscription, now: datetime) -> Subscription:
 
 def put_off(tries: int) -> timedelta:
     """Return how long to wait after so many tries before this one: a minute, doubling, up to six hours."""
-    return min(FIRST_WAIT * 2 ** min(tries, 20), MOST_WAIT)
+    return min(FIRST_WAIT * (1 << min(tries, 20)), MOST_WAIT)
 
 
 def granted(lease_seconds: str | None, now: datetime) -> tuple[datetime, datetime]:

@@ -1,4 +1,4 @@
-"""A real hub on loopback (https://www.w3.org/TR/websub/ sections 5 to 7), with the vices a test may give it."""
+"""A real hub on loopback (https://www.w3.org/TR/websub/ sections 5 to 7), with what vices a test gives it."""
 
 import hmac
 import threading
@@ -18,7 +18,7 @@ class Subscriber:
 
 @dataclass
 class Vices:
-    """``status`` answers everything with an error; ``moved`` redirects (its status) to where the hub really is.
+    """``status`` answers everything with an error; ``moved`` redirects to where the hub is.
 
     ``hangs`` is for that many requests; ``forges`` signs with a secret of its own; ``grants`` is the lease.
     """

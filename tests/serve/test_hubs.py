@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 import feedparser
 import pytest
 from little_hub import Hub, call
+from typer.testing import CliRunner
 from web_side import HOST, ask, free_port, running
 
+from aggregator.cli.commands import app as cli
 from aggregator.errors import FetchError, StoreError
 from aggregator.push import Pushed
 from aggregator.serve import callback
@@ -34,7 +36,7 @@ roma:
 def news(*titles: str, head: str = "") -> str:
     items = "".join(
         f"<item><title>{escape(title)}</title><link>https://press.example/{number}</link>"
-        f"<guid>{number}</guid><description>{escape(title)}: more in the text of the press office.</description>"
+        f"<guid>{number}</guid><description>{escape(title)}: more in the text itself.</description>"
         "<pubDate>Mon, 16 Nov 2026 09:00:00 +0100</pubDate></item>"
         for number, title in reversed(list(enumerate(titles)))
     )
@@ -60,6 +62,12 @@ class World:
     @property
     def address(self) -> str:
         return f"http://{HOST}:{self.port}"
+
+    @property
+    def links(self) -> str:
+        """What a source says that names the hub."""
+        there = self.web.url("/news")
+        return f'<atom:link rel="hub" href="{self.hub.url}"/><atom:link rel="self" href="{there}"/>'
 
     @property
     def topics(self) -> list[str]:
@@ -215,7 +223,8 @@ def test_what_a_hub_refuses_is_said_again_later_and_never_forgotten(world: World
     world.news()
     world.hub.asked.clear()
     world.hub.vices.status = status
-    gaps, last = [], world.service.clock()
+    gaps: list[int] = []
+    last = world.service.clock()
     while len(gaps) < 4:
         if pushed := world.push():
             assert all(isinstance(one.error, FetchError) and one.error.status == status for one in pushed)
@@ -315,6 +324,16 @@ def test_another_hub_must_prove_itself_anew(world: World) -> None:
     assert world.named() == set()
 
 
+def test_the_status_says_how_the_hub_is_doing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in world.service.environment.items():
+        monkeypatch.setenv(name, value)
+    command = ["status", "--config", str(world.service.feeds_yaml)]
+    assert "not named, so readers poll as usual" in CliRunner().invoke(cli, command).stdout
+    world.prove()
+    told = " ".join(CliRunner().invoke(cli, command).stdout.split())
+    assert "roma/en: the hub is named: every change was delivered back to us" in told
+
+
 # --- receiving ----------------------------------------------------------------------------------------
 
 
@@ -323,8 +342,7 @@ def told(world: World) -> World:
     """A world whose source names a hub, subscribed and granted."""
     world.configure(hub=False)
     world.service.environ["AGGREGATOR_SUBSCRIBE"] = "yes"
-    links = f'<atom:link rel="hub" href="{world.hub.url}"/><atom:link rel="self" href="{world.web.url("/news")}"/>'
-    world.web.put("/news", news(TITLES[0], head=links))
+    world.web.put("/news", news(TITLES[0], head=world.links))
     world.service.cycle()
     world.push()
     assert [one.topic for one in world.hub.subscribers.values()] == [world.web.url("/news")]
@@ -384,8 +402,7 @@ def test_a_source_that_is_paused_or_names_no_hub_is_left(told: World) -> None:
 
 
 def test_sources_are_not_subscribed_to_unless_it_is_wished(world: World) -> None:
-    links = f'<atom:link rel="hub" href="{world.hub.url}"/><atom:link rel="self" href="{world.web.url("/news")}"/>'
-    world.web.put("/news", news(TITLES[0], head=links))
+    world.web.put("/news", news(TITLES[0], head=world.links))
     world.configure(hub=False)
     world.service.cycle()
     assert world.push() == ()
