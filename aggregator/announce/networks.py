@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from aggregator import i18n
 
-SHORT_ADDRESS = 23
-"""What any address counts where networks shorten it."""
+SHORT_INNER_DOT = re.compile(r"[^\s.]\.(?=[^\s.])")
+"""What networks might take for an address: "romea.cz"."""
 
-_ADDRESS = re.compile(r"https?://\S+|[^\s@#.]+(?:\.[^\s.]+)*\.[^\W\d_]{2,}(?:/\S*)?")
-"""Addresses, and what networks might take for one: "romea.cz"."""
+_SHORTEST = 3
+"""Characters of the shortest address: the dot, and one on either side."""
 
 _LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
 """Code points that count one on X; all others count two."""
@@ -32,10 +32,8 @@ class Network:
 
     def weighs(self, text: str) -> int:
         """Return what a text without its link counts."""
-        if not self.shortens:
-            return self.counts(text)
-        extra = (SHORT_ADDRESS - self.counts(found[0]) for found in _ADDRESS.finditer(text))
-        return self.counts(text) + sum(max(0, more) for more in extra)
+        addresses = sum(1 for _ in _INNER_DOT.finditer(text)) if self.shortens else 0
+        return self.counts(text) + addresses * (SHORT_ADDRESS - _SHORTEST)
 
     def room_beside(self, link: str) -> int:
         """Return what a text may count so that a blank and the link can follow it."""
