@@ -1,4 +1,4 @@
-"""Digest and social feed end to end: real sources on loopback, the real service on a clock of the test's own."""
+"""Digest and social feed end to end: real sources on loopback, the real service on the test's own clock."""
 
 import json
 from datetime import UTC, datetime, timedelta

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 
 from aggregator import i18n
 
-SHORT_INNER_DOT = re.compile(r"[^\s.]\.(?=[^\s.])")
+SHORT_ADDRESS = 23
+"""What any address counts where networks shorten it."""
+
+_INNER_DOT = re.compile(r"[^\s.]\.(?=[^\s.])")
 """What networks might take for an address: "romea.cz"."""
 
 _SHORTEST = 3

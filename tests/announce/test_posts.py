@@ -1,7 +1,7 @@
 """Posts: whatever is said, they fit, and their link stands whole."""
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from aggregator.announce import Words, post
@@ -67,6 +67,7 @@ def test_a_headline_too_long_is_cut_after_a_word_and_takes_a_number_if_it_is_ano
 @example("გამარჯობა " * 60, "", 0, 0)
 @example("👩‍👩‍👧‍👧" * 200, "👨‍👩‍👧" * 300, 180, 0)
 @example("a.bg " * 100, "b.cz " * 100, 0, 3)
+@settings(deadline=None)
 def test_any_post_fits_with_its_link_whole(headline: str, teaser: str, length: int, others: int) -> None:
     link = f"https://press.example.org/{'a' * length}"
     said: list[str] = []
