@@ -26,7 +26,7 @@ ROOMS = (
     Room(excerpt=1000, proofs=2, versions=12),
     Room(excerpt=500, proofs=1, versions=6),
     Room(excerpt=0, proofs=1, versions=2),
-    Room(excerpt=0, proofs=0, versions=0),
+    Room(excerpt=0, proofs=1, versions=0),
 )
 """From ample to bare; a feed takes the first in which all its documents stay within their size."""
 

@@ -25,7 +25,8 @@ class Extras:
     """What one entry says beyond feedgen's fields; dates are already text.
 
     ``language`` is that of the text shown, and ``differs`` whether that is another one than the edition's;
-    ``title_language`` is that of the title as announced; ``namespace`` names our own elements.
+    ``title_language`` is that of the title as announced; ``namespace`` names our own elements;
+    ``withdrawn`` is the editor's reason for a withdrawal, None while there is none.
     """
 
     creator: str
@@ -33,6 +34,7 @@ class Extras:
     language: str
     differs: bool
     title_language: str
+    withdrawn: str | None
     tag: Tag | None
     picture: Picture
     namespace: str
@@ -102,7 +104,9 @@ class EntryExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships
     def _extend(self, entry: etree._Element) -> etree._Element:
         _text(entry, DCTERMS, "created", self.extras.created)
         _picture(entry, self.extras.picture)
-        if self.extras.tag:
+        if self.extras.withdrawn is not None:
+            _text(entry, self.extras.namespace, "withdrawn", self.extras.withdrawn)
+        elif self.extras.tag:
             _evidence(entry, self.extras.tag, self.extras.namespace)
         return entry
 

@@ -84,6 +84,7 @@ def _add(made: Any, entry: FeedEntry, feed: Feed) -> None:
         language=language,
         differs=language != edition.language,
         title_language=announcement.language,
+        withdrawn=announcement.reason if words.is_withdrawn(entry) else None,
         tag=tag,
         picture=words.measured_picture(entry, feed),
         namespace=words.namespace(feed),

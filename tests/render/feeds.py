@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from aggregator.model import (
     Announcement,
     AnnouncementState,
+    Archive,
     Edition,
     Evidence,
     Feed,
@@ -177,3 +178,15 @@ FULL = feed(
     entry(1, state=AnnouncementState.WITHDRAWN, versions=(ROMANIAN_VERSION,)),
 )
 """Newest first: a picture and no content; another language; a better version come later; withdrawn."""
+
+SEALED = [
+    Archive(
+        number=number,
+        first=number,
+        last=number,
+        since=datetime(2019, 4, number, tzinfo=UTC),
+        until=datetime(2019, 4, 9, tzinfo=UTC),
+        revision="",
+    )
+    for number in (1, 9)
+]

@@ -1,4 +1,4 @@
-"""Our pages in a real browser: no complaint on its console, nothing too wide, nothing axe-core finds wrong."""
+"""Our pages in a real browser: no complaint on its console, nothing too wide, nothing axe-core minds."""
 
 import functools
 import json
@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from feeds import ENGLISH, FULL, SITE, entry, feed, item
-from test_golden import SEALED
+from feeds import ENGLISH, FULL, SEALED, SITE, entry, feed, item
 
 from aggregator.model import Edition
 from aggregator.render import archive_list, common, page

@@ -8,7 +8,7 @@ from typing import Any
 
 import feedparser
 import pytest
-from feeds import ENGLISH, FRENCH, FULL, ROMANIAN_VERSION, SITE, entry, feed, item, tag
+from feeds import ENGLISH, FRENCH, FULL, SITE, entry, feed, item
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -84,10 +84,20 @@ def test_a_reader_finds_the_feed_itself(ending: str) -> None:
     assert own == [f"{SITE}/roma/en.{ending}"]
 
 
-@pytest.mark.parametrize(("code", "channel"), [("rmn", "rom"), ("cnr", "sr"), ("fr", "fr")])
+COUNCIL = """
+    sq hy az ca hr bs cs bg da nl et en fi fr ka de el hu is ga it lv lt lb mt mk nb nn no pl pt ro rom ru
+    sr sk sl es sv tr uk
+"""
+"""Codes of ISO 639-1, and of 639-2 where that has none: the languages of the Council of Europe."""
+CHANNELS = {code: code for code in COUNCIL.split()} | {"cnr": "sr", "rmn": "rom", "sr-Latn": "sr"}
+
+
+@pytest.mark.parametrize(("code", "channel"), CHANNELS.items())
 def test_the_channel_names_its_language_as_readers_know_it(code: str, channel: str) -> None:
-    edition = Edition(name="roma", topic="roma", language=code, title="T")
-    assert texts(tree("rss", feed(edition=edition)), "channel/language") == [channel]
+    made = feed(edition=Edition(name="roma", topic="roma", language=code, title="T"))
+    assert texts(tree("rss", made), "channel/language") == [channel]
+    assert tree("atom", made).get(LANG) == code
+    assert json.loads(FORMATS["json"](made))["language"] == code
 
 
 def test_a_guid_is_no_address() -> None:

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from feeds import ENGLISH, FRENCH, FULL, ROMANIAN, SITE, feed
+from feeds import ENGLISH, FRENCH, FULL, ROMANIAN, SEALED, SITE, feed
 
-from aggregator.model import EARLIEST, Archive, Source
+from aggregator.model import EARLIEST, Source
 from aggregator.render import FORMATS, Doing, archive_list, common, page
 
 PACKAGED = Path(__file__).resolve().parents[2] / "aggregator" / "render" / "static"
@@ -19,17 +19,6 @@ GOLDEN = Path(__file__).parent / "golden"
 
 FRENCH_FEED = replace(FULL, edition=FRENCH, url=f"{SITE}/{FRENCH.key}/")
 ARCHIVE = replace(FULL, archive=2, older=1, newer=3)
-SEALED = [
-    Archive(
-        number=number,
-        first=number,
-        last=number,
-        since=datetime(2019, 4, number, tzinfo=UTC),
-        until=datetime(2019, 4, 9, tzinfo=UTC),
-        revision="",
-    )
-    for number in (1, 9)
-]
 SOURCES = [
     Doing(Source(id="a", name="Congress", url="https://press.example.org/en/news"), None, "never read", None),
     Doing(
