@@ -32,6 +32,7 @@ __all__ = [
 _VOCABULARIES = Path(__file__).parent.parent / "vocabularies"
 
 
+@cache
 def topics() -> tuple[str, ...]:
     """Return the names of the topics we have vocabularies for."""
     return tuple(sorted(folder.name for folder in _VOCABULARIES.iterdir() if any(folder.glob("*.yaml"))))
