@@ -1,4 +1,4 @@
-"""The feeds beside an edition's main one: the issues of its digest, and what its social feed has yet to say."""
+"""Beside an edition's main feed: the issues of its digest, and what its social feed has yet to say."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, fields
