@@ -260,21 +260,23 @@ class _Likeness:
         for place, (_, words) in enumerate(self.titles):
             for word in words:
                 self.having[word].append(place)
+        self.unseen = log1p(len(known))
+        self.weights = {word: log1p(len(known) / len(places)) for word, places in self.having.items()}
 
     def of(self, item: Item) -> Iterable[Known]:
         words = _words(item.title)
         # A title that shares so many words has one of these; the rarest weigh most and have few titles.
         needed = len(words) - ceil(ALIKE * len(words)) + 1
         rarest = sorted(words, key=lambda word: (len(self.having.get(word, ())), word))[:needed]
-        places = dict.fromkeys(place for word in rarest for place in self.having.get(word, ()))
-        for held, others in (self.titles[place] for place in islice(places, NAMESAKES)):
+        places = (place for word in rarest for place in self.having.get(word, ()))
+        for held, others in (self.titles[place] for place in dict.fromkeys(islice(places, NAMESAKES))):
             least = ALIKE if item.summary and held.summary else ALIKE_ALONE
             likely = self._weight(words & others) >= least * self._weight(words | others)
             if likely and _have_texts_alike(item, held):
                 yield held
 
     def _weight(self, words: Iterable[str]) -> float:
-        return sum(log1p(len(self.titles) / max(1, len(self.having.get(word, ())))) for word in words)
+        return sum(self.weights.get(word, self.unseen) for word in words)
 
 
 def _words(text: str) -> frozenset[str]:
