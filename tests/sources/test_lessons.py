@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from aggregator.errors import FetchError, ParseError, SourceError
 from aggregator.model import Document, Source, SourceState, Unchanged
-from aggregator.sources import address, after_failure, after_success, due
+from aggregator.sources import address, after_failure, after_success, due, health
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -365,3 +366,13 @@ def test_whatever_happens_the_next_time_is_set_and_within_bounds(
         assert state.due is None or now + SOURCE.every <= state.due <= now + 7 * DAY
         assert state.url == URL
         assert (state.moved_seen is None) == (state.moved_since is None) == (state.moved_reads == 0)
+
+
+def test_a_list_that_empties_is_told_since_then_until_it_has_something_again() -> None:
+    read = partial(after_success, SOURCE, answer=_document(), drops={}, kind="feed")
+    empty = read(READ, items=0, now=NOW + DAY)
+    still = read(empty, items=0, now=NOW + 2 * DAY)
+    assert (still.emptied_since, still.items_before) == (NOW + DAY, 10)
+    word = health(SOURCE, still, now=NOW + 2 * DAY)
+    assert (word.word, word.well, "where there were 10" in word.problem) == ("emptied", False, True)
+    assert health(SOURCE, read(still, items=1, now=NOW + 3 * DAY), now=NOW + 3 * DAY).well
