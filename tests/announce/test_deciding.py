@@ -26,8 +26,14 @@ NIGHT = Quiet(begins=time(22), ends=time(7), time_zone="Europe/Paris")
 KNOWN = announce.Known(
     site="https://news.example.org",
     sources={
-        id_: Source(id=id_, name="The Congress", url="https://press.example/feed", **more)
-        for id_, more in {"congress": {}, "alarm": {"urgent": True}, "past": {"announce_past": True}}.items()
+        name: Source(
+            id=name,
+            name="The Congress",
+            url="https://press.example/feed",
+            urgent=name == "alarm",
+            announce_past=name == "past",
+        )
+        for name in ("congress", "alarm", "past")
     },
     first_reads={"congress": NOW - 30 * DAY, "new": NOW, "past": NOW},
     urgent={"urgent"},

@@ -51,7 +51,7 @@ def test_the_forecast_comes_true(number: int, pace: Pace, hour: int) -> None:
     now = NOW + hour * HOUR
     foreseen = list(announce.forecast(edition, OPEN, pending, known=KNOWN, now=now))
     assert {line.story for line in foreseen} == {one.id for one in pending}, "nothing is lost"
-    ledger, done = OPEN, []
+    ledger, done = OPEN, list[Announcement]()
     while pending:
         lines = announce.decide(edition, ledger, pending, known=KNOWN, now=now)
         ledger = announce.after(edition, ledger, lines, now=now)

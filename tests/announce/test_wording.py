@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from itertools import islice
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -92,7 +93,7 @@ def test_a_long_title_is_cut_after_a_word_and_never_inside_a_character(
         ({"title": "", "summary": ""}, "The Congress"),
     ],
 )
-def test_an_item_without_a_title_gets_one(fields: dict[str, str], expected: str) -> None:
+def test_an_item_without_a_title_gets_one(fields: dict[str, Any], expected: str) -> None:
     assert next(titles(replace(ITEM, **fields), EDITION, source=SOURCE, link=OWN)) == expected
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 from aggregator import publish as publishing
 from aggregator.composing import Out, Papers, compose, digest
@@ -64,6 +65,9 @@ class Shelf:
     def holds(self, path: str) -> bool:
         return bool(path)
 
+    def digest(self, path: str) -> str | None:
+        return path
+
 
 @dataclass
 class World:
@@ -94,7 +98,7 @@ class World:
 
     # what happens
 
-    def source(self, **words: bool) -> Source:
+    def source(self, **words: Any) -> Source:
         number = len(self.sources)
         new = Source(id=f"s{number}", name=f"Source {number}", url=f"https://s{number}.example/", **words)
         self.sources.append(new)
