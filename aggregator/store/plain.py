@@ -4,15 +4,16 @@ A field that is added to a dataclass needs no change here and no migration: what
 the field's default, what a newer row has beyond our fields is left alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from functools import cache
 from types import NoneType
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import Any, TypeAlias, TypeVar, cast, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
+Read: TypeAlias = Callable[[Any], Any]
 
 
 def to_plain(value: object) -> Any:
@@ -36,35 +37,48 @@ def _scalar(value: object) -> object:
 
 def from_plain(kind: type[T], value: Any) -> T:
     """Return the value of that kind that ``to_plain`` has said."""
-    read: T = _read(kind, value)
+    read: T = _reader(cast("Hashable", kind))(value)
     return read
 
 
-def _read(kind: Any, value: Any) -> Any:
+@cache
+def _reader(kind: Any) -> Read:
+    """Return what reads a kind; the kind is looked at once, for a finding is read thousands of times."""
     inner = [argument for argument in get_args(kind) if argument not in (NoneType, Ellipsis)]
-    if value is None:
-        return None
     if NoneType in get_args(kind):
-        return _read(inner[0], value)
-    if isinstance(value, list):
-        return tuple(_read(inner[0], held) for held in value)
-    if isinstance(value, dict):
-        return _read_dict(kind, inner, value)
-    makers = {datetime: datetime.fromisoformat, timedelta: _seconds}
-    return makers.get(kind, kind)(value)
+        return _unless_none(_reader(inner[0]))
+    if inner and get_origin(kind) is tuple:
+        return _reads_all(_reader(inner[0]))
+    if inner:
+        return _reads_values(_reader(inner[-1]))
+    if is_dataclass(kind):
+        return _reads_fields(kind)
+    read: Read = _SCALARS.get(kind, kind)
+    return read
+
+
+def _unless_none(read: Read) -> Read:
+    return lambda value: None if value is None else read(value)
+
+
+def _reads_all(read: Read) -> Read:
+    return lambda values: tuple(map(read, values))
+
+
+def _reads_values(read: Read) -> Read:
+    return lambda values: {name: read(value) for name, value in values.items()}
+
+
+def _reads_fields(kind: Any) -> Read:
+    hints = get_type_hints(kind)
+    readers = {field.name: _reader(hints[field.name]) for field in fields(kind)}
+    return lambda values: kind(
+        **{name: readers[name](value) for name, value in values.items() if name in readers}
+    )
 
 
 def _seconds(value: float) -> timedelta:
     return timedelta(seconds=value)
 
 
-def _read_dict(kind: Any, inner: list[Any], value: dict[str, Any]) -> Any:
-    if inner:
-        return {name: _read(inner[-1], held) for name, held in value.items()}
-    hints = _hints(kind)
-    return kind(**{name: _read(hints[name], held) for name, held in value.items() if name in hints})
-
-
-@cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
+_SCALARS: dict[Any, Read] = {datetime: datetime.fromisoformat, timedelta: _seconds, Any: lambda value: value}
