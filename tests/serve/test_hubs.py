@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,7 +23,7 @@ from aggregator.serve import callback
 from aggregator.store import SqlStore
 
 if TYPE_CHECKING:
-    from tests.conftest import Service, Web
+    from tests.conftest import Service, Start, Web
 
 FORMATS = ("rss", "atom", "json")
 EDITION = """
@@ -332,6 +333,15 @@ def test_the_status_says_how_the_hub_is_doing(world: World, monkeypatch: pytest.
     world.prove()
     told = " ".join(CliRunner().invoke(cli, command).stdout.split())
     assert "roma/en: the hub is named: every change was delivered back to us" in told
+
+
+def test_the_worker_does_all_this_by_itself(world: World, start: "Start") -> None:
+    process = start("run")
+    world.port = process.port
+    world.configure()
+    process.until(": ping http")
+    assert set(world.hub.said("publish")) <= set(world.topics)
+    assert process.stop(signal.SIGTERM) == 0
 
 
 # --- receiving ----------------------------------------------------------------------------------------
