@@ -126,7 +126,7 @@ def test_what_is_withdrawn_before_its_turn_is_never_posted_and_after_it_keeps_it
     for seconds, title in enumerate((titles[1], titles[4])):
         story = store.story_named(by_title[title])
         assert story is not None
-        moment = service.clock.time + timedelta(seconds=seconds)
+        moment = service.clock.time + timedelta(minutes=1, seconds=seconds)
         store.rule(Ruling(act=Act.WITHDRAW, story=story.id, because="A mistake.", ruled_at=moment))
     store.close()
     before = guids(service, "social")
