@@ -1,7 +1,7 @@
 """Titles and links as every consumer can bear them."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any
 
@@ -26,7 +26,7 @@ ITEM = Item(
     content_html="",
     language=Inferred(value="fr", because="said"),
     published=Inferred(value=date(2026, 11, 20), because="said"),
-    first_seen=None,  # type: ignore[arg-type] - no word depends on it
+    first_seen=datetime(2026, 11, 23, tzinfo=UTC),
 )
 
 
