@@ -11,6 +11,8 @@ _LIST = 6
 """Names from which on a list is a long one."""
 _SHORT = 4
 """Words of one name in a list, at most."""
+_BESIDE = 3
+"""Words that may stand between our name and the commas of its list: and, as well as, V and."""
 _LOOKED_AT = 300
 """Characters on either side in which a list or a name is looked for."""
 
@@ -34,7 +36,7 @@ def weakened(placed: Placed, of_kind: Mapping[Kind, Sequence[Placed]]) -> str:
     """
     if placed.hit.word.is_phrase or placed.part.reading.title_cased:
         return ""
-    if _is_surname(placed, of_kind[Kind.SURNAMES]):
+    if _is_surname(placed, of_kind[Kind.SURNAMES]) and not _follows(placed, of_kind[Kind.PLACES]):
         return "a person's surname"
     if _is_in_organisation(placed, of_kind[Kind.ORGANISATIONS]):
         return "part of an organisation's name"
@@ -50,6 +52,8 @@ def is_listed(placed: Placed) -> bool:
     after = _STOP.split(text[hit.end : hit.end + _LOOKED_AT])[0]
     *left, just_before = _LIST_MARK.split(before)
     just_after, *right = _LIST_MARK.split(after)
+    if (left and len(just_before.split()) > _BESIDE) or (right and len(just_after.split()) > _BESIDE):
+        return False
     joined = _joins(just_before.split()[::-1]) + _joins(just_after.split())
     return 1 + _names(left[::-1]) + _names(right) + joined >= _LIST
 
@@ -70,6 +74,11 @@ def _is_surname(placed: Placed, surnames: Sequence[Placed]) -> bool:
         return False
     before = _NAME_BEFORE.search(placed.part.text[max(placed.hit.start - 40, 0) : placed.hit.start])
     return before is not None and before[1].istitle()
+
+
+def _follows(placed: Placed, places: Sequence[Placed]) -> bool:
+    """Tell whether a country or city stands right before a hit: Slovak Romani families."""
+    return any(each.part is placed.part and each.hit.end == placed.hit.start - 1 for each in places)
 
 
 def _is_in_organisation(placed: Placed, organisations: Sequence[Placed]) -> bool:
