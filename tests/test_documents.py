@@ -215,14 +215,18 @@ def test_a_withdrawal_reaches_the_archive_and_every_page(press: "Service") -> No
 def test_archives_hold_fifty_lines_and_leave_the_newest_entry_to_the_feed() -> None:
     def line(number: int, *, archived: bool = False, month: int = 11) -> Announcement:
         moment = datetime(2026, month, 20, tzinfo=UTC)
-        said = {"guid": "", "story": "", "item": "", "title": "", "link": "", "language": "en"}
         return Announcement(
             edition="roma/en",
             number=number,
             announced_at=moment,
             updated_at=moment,
             archived=archived,
-            **said,
+            guid="",
+            story="",
+            item="",
+            title="",
+            link="",
+            language="en",
         )
 
     def sealed(window: Sequence[int], unsealed: Sequence[Announcement]) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ import json
 import shutil
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -15,9 +15,10 @@ import pytest
 from feeds import ENGLISH, FULL, SEALED, SITE, entry, feed, item
 
 from aggregator.model import Edition
-from aggregator.render import archive_list, common, page
+from aggregator.render import Heading, archive_list, common, issue, page
 
 CONSUMERS = Path(__file__).resolve().parents[1] / "consumers"
+DIGEST = "roma/en/digest/2026-W47.html"
 LANGUAGES = ("en", "fr", "bg", "hy", "ka")
 CHROMIUM = shutil.which("chromium")
 INSTALLED = CHROMIUM and shutil.which("node") and (CONSUMERS / "node_modules" / "puppeteer-core").is_dir()
@@ -45,6 +46,8 @@ def documents() -> Iterator[tuple[str, bytes]]:
     )
     yield "roma/en/archive/2.html", page(replace(FULL, archive=2, older=1, newer=3))
     yield "roma/en/archive/index.html", archive_list(FULL, SEALED)
+    letter, _ = issue(FULL, Heading(title="Roma in the news: week 47 of 2026", url=SITE + DIGEST))
+    yield DIGEST, letter.encode()
     yield from common("Alliance press review", editions, url=SITE).items()
 
 
@@ -63,23 +66,27 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         thread.join()
 
 
-@pytest.fixture(scope="module")
-def looked(site: str) -> list[dict[str, Any]]:
-    pages = [path.removesuffix("index.html") for path, _ in documents() if path.endswith(".html")]
-    command = [
-        "node",
-        str(CONSUMERS / "look.mjs"),
-        str(CHROMIUM),
-        "1200,360",
-        *(site + path for path in pages),
-    ]
+def looked(addresses: Sequence[str], widths: str) -> list[dict[str, Any]]:
+    command = ["node", str(CONSUMERS / "look.mjs"), str(CHROMIUM), widths, *addresses]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     seen: list[dict[str, Any]] = json.loads(done.stdout)
-    assert len(seen) == 2 * len(pages)
     return seen
 
 
+@pytest.fixture(scope="module")
+def seen(site: str) -> list[dict[str, Any]]:
+    pages = [path for path, _ in documents() if path.endswith(".html") and path != DIGEST]
+    seen = looked([site + path.removesuffix("index.html") for path in pages], "1200,360")
+    assert len(seen) == 2 * len(pages)
+    (letter,) = looked([site + DIGEST], "600")
+    # A letter is part of the mail program's own page, which has the landmarks.
+    letter["violations"] = [
+        one for one in letter["violations"] if not one.startswith(("landmark-one-main", "region"))
+    ]
+    return [*seen, letter]
+
+
 @pytest.mark.parametrize("fault", ["errors", "violations", "tooWide"])
-def test_every_page_wide_and_narrow(looked: list[dict[str, Any]], fault: str) -> None:
-    assert {(one["address"], one["width"]): one[fault] for one in looked if one[fault]} == {}
+def test_every_page_wide_and_narrow_and_the_digest_as_mail(seen: list[dict[str, Any]], fault: str) -> None:
+    assert {(one["address"], one["width"]): one[fault] for one in seen if one[fault]} == {}
