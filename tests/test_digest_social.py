@@ -6,7 +6,9 @@ from email.utils import format_datetime
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from aggregator import lint
+import pytest
+
+from aggregator import issuing, lint
 from aggregator.model import Act, Ruling
 
 if TYPE_CHECKING:
@@ -217,3 +219,22 @@ def test_clocks_that_jump_neither_repeat_nor_lose_an_issue_or_a_story(service: "
     told = [sum(f">{title}<" in issue["content_html"] for issue in issues) for title in titles]
     assert told == [1] * len(titles)
     assert not held_to_our_rules(service, "digest")
+
+
+def test_what_is_too_much_for_a_mail_comes_with_the_next_issue_and_every_document_stays_small(
+    service: "Service", web: "Web", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(issuing, "LARGEST_ISSUE", 20_000)
+    service.clock.time = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    titles = begin(service, web, f"{DIGEST}\n  entries: 50", count=50)
+    for day in (23, 30):
+        service.clock.time = datetime(2026, 11, day, 9, tzinfo=UTC)
+        service.cycle()
+    issues = items(service, "digest")
+    told = [sum(f">{title}<" in issue["content_html"] for issue in issues) for title in titles]
+    assert told == [1] * len(titles)
+    assert len(issues) == 2
+    pages = list((service.public / f"{KEY}/digest").glob("2026-*.html"))
+    assert all(page.stat().st_size <= 20_000 for page in pages)
+    feeds = [service.public / f"{KEY}/digest.{ending}" for ending in ("rss", "atom", "json")]
+    assert all(feed.stat().st_size < 250_000 for feed in feeds)
