@@ -9,7 +9,8 @@ COLLISIONS = {
         "The ministers met in Rome on Monday|Parties to the Rome Statute meet|The Treaty of Rome turns sixty|"
         "Romania elects a president|A Romanian nurse wins a prize|Roman Catholic bishops gather|"
         "Romance novels sell well|AS Roma beat Lazio|A salad of Roma tomatoes|The film Roma wins at Venice|"
-        "Floods near Roma in Queensland|The gypsy moth strips the oaks|Gypsy, the musical, returns to Broadway|"
+        "Floods near Roma in Queensland|The gypsy moth strips the oaks|"
+        "Gypsy, the musical, returns to Broadway|"
         "A summer of gypsy jazz|Travellers wait for hours at the airport|A kale soup for winter|"
         "Egypt opens a new museum|Dom Perignon was a monk|A drawer full of CD-ROMs"
     ),
@@ -51,7 +52,8 @@ COLLISIONS = {
         "Választás Romániában|Romantikus regény"
     ),
     "cs": (
-        "Papež v Římě|Fotbalisté AS Řím vyhráli|Film s Romy Schneiderovou|Roman Polański slaví|Nový román o moři|"
+        "Papež v Římě|Fotbalisté AS Řím vyhráli|Film s Romy Schneiderovou|Roman Polański slaví|"
+        "Nový román o moři|"
         "Volby v Rumunsku|Kamenolom: lom u města se zavře|Požár v obci Lom u Mostu|Starý dům na prodej"
     ),
     "sk": (
@@ -61,13 +63,25 @@ COLLISIONS = {
         "Premiera w Teatrze Roma|Spektakl Teatru Roma|Papież w Rzymie|Roman Polański świętuje|"
         "Nowy romans w kinach|Styl romański w kościele|Wybory w Rumunii|Dom na sprzedaż|Cyganeria warszawska"
     ),
-    "bg": "Папата в Рим|Отборът на Рома спечели|Нов роман за морето|Избори в Румъния|Бутилка ром|Пожар в Лом|Дом за деца",
+    "bg": (
+        "Папата в Рим|Отборът на Рома спечели|Нов роман за морето|Избори в Румъния|Бутилка ром|"
+        "Пожар в Лом|Дом за деца"
+    ),
     "mk": "Папата во Рим|Нов роман за морето|Избори во Романија|Музеј во Египет",
-    "sr": "Papa u Rimu|Rimski trg|Novi roman o moru|Izbori u Rumuniji|Flaša ruma|Dom zdravlja|Dosta priče|Папа у Риму",
-    "hr": "Papa u Rimu|Rimske iskopine|Novi roman o moru|Izbori u Rumunjskoj|Boca ruma|Dom zdravlja|Dosta je priče",
+    "sr": (
+        "Papa u Rimu|Rimski trg|Novi roman o moru|Izbori u Rumuniji|Flaša ruma|Dom zdravlja|Dosta priče|"
+        "Папа у Риму"
+    ),
+    "hr": (
+        "Papa u Rimu|Rimske iskopine|Novi roman o moru|Izbori u Rumunjskoj|Boca ruma|Dom zdravlja|"
+        "Dosta je priče"
+    ),
     "bs": "Papa u Rimu|Rimske iskopine|Novi roman o moru|Izbori u Rumuniji|Dom zdravlja|Dosta je priče",
     "sl": "Mourinho pri Romi|Papež v Rimu|Nov roman o morju|Volitve v Romuniji",
-    "sq": "Papa kthehet në Romë|Ekipi i Romës fitoi|Romak i lashtë|Zgjedhje në Rumani|Një roman për detin|Muze në Egjipt",
+    "sq": (
+        "Papa kthehet në Romë|Ekipi i Romës fitoi|Romak i lashtë|Zgjedhje në Rumani|Një roman për detin|"
+        "Muze në Egjipt"
+    ),
     "el": (
         "Η Ρόμα κέρδισε τη Λάτσιο|Ο πάπας στη Ρώμη|Ρωμαϊκά ψηφιδωτά|Εκλογές στη Ρουμανία|Ρομαντική κωμωδία"
     ),
@@ -76,18 +90,32 @@ COLLISIONS = {
         "Romanya'da seçim|Rum okulları açıldı|Pir Sultan Abdal anıldı"
     ),
     "uk": (
-        "Папа в Римі|Клуб «Рома» переміг|Новий роман про море|Пляшка рому|Вибори в Румунії|Місто Ромни ремонтує дороги"
+        "Папа в Римі|Клуб «Рома» переміг|Новий роман про море|Пляшка рому|Вибори в Румунії|"
+        "Місто Ромни ремонтує дороги"
     ),
     "ru": (
-        "«Рома» обыграла «Лацио»|Папа в Риме|Новый роман о море|Романс под гитару|Бутылка рома|Выборы в Румынии|"
+        "«Рома» обыграла «Лацио»|Папа в Риме|Новый роман о море|Романс под гитару|Бутылка рома|"
+        "Выборы в Румынии|"
         "Лом подорожал|Дом продан|Ромашка лекарственная"
     ),
-    "lt": "Popiežius Romoje|Romos klubas laimėjo|Butelis romo|Naujas romanas apie jūrą|Rinkimai Rumunijoje|Senovės romėnai",
+    "lt": (
+        "Popiežius Romoje|Romos klubas laimėjo|Butelis romo|Naujas romanas apie jūrą|"
+        "Rinkimai Rumunijoje|Senovės romėnai"
+    ),
     "lv": "Pāvests Romā|Svētās Romas impērija|AS Roma uzvar|Jauns romāns par jūru|Vēlēšanas Rumānijā",
     "et": "Paavst Roomas|Uus romaan merest|Valimised Rumeenias",
-    "fi": "Romanian hallitus erosi|Vaalit Romaniassa|Opiskelen romanian kieltä|Uusi romaani merestä|Paavi Roomassa|Romanttinen elokuva",
-    "sv": "Påven är i Rom|En flaska rom|En roman om havet|Val i Rumänien|Resande väntar på tåget|En dom i tingsretten|Roma på Gotland",
-    "nb": "Paven er i Roma|Det offentlige rom|En flaske rom|Valg i Romania|Romerike får ny vei|Dom i lagmannsretten",
+    "fi": (
+        "Romanian hallitus erosi|Vaalit Romaniassa|Opiskelen romanian kieltä|Uusi romaani merestä|"
+        "Paavi Roomassa|Romanttinen elokuva"
+    ),
+    "sv": (
+        "Påven är i Rom|En flaska rom|En roman om havet|Val i Rumänien|Resande väntar på tåget|"
+        "En dom i tingsretten|Roma på Gotland"
+    ),
+    "nb": (
+        "Paven er i Roma|Det offentlige rom|En flaske rom|Valg i Romania|Romerike får ny vei|"
+        "Dom i lagmannsretten"
+    ),
     "da": "Paven er i Rom|En flaske rom|En roman om havet|Valg i Rumænien|Dom i landsretten",
     "is": "Páfinn í Róm|Rómarveldi í myndum|Rómversk rúst fannst|Kosningar í Rúmeníu",
     "ga": "An Pápa sa Róimh|Rómánach ársa|Toghchán sa Rómáin|Taistealaithe ag fanacht ag an aerfort",

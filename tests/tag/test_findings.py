@@ -78,7 +78,7 @@ def test_a_ground_stands_in_the_text_where_it_says() -> None:
 
 
 def test_a_passage_is_read_in_its_own_language() -> None:
-    text = "Der Bürgermeister sagte: “Les gens du voyage ont droit à une aire d’accueil.” Mehr war nicht zu hören."
+    text = "Der Bürgermeister sagte: “Les gens du voyage ont une aire d’accueil.” Mehr war nicht zu hören."
     quotation = Passage(start=text.index("“"), end=text.index("”") + 1, language="fr")
     assert find("Sitzung", text, language="de").verdict == "no"
     found = find("Sitzung", text, language="de", passages=[quotation])

@@ -6,7 +6,7 @@ from aggregator.model import Tag
 from aggregator.tag import Case, measuring
 
 
-def case(  # noqa: D103 - a test's maker
+def case(
     about: bool,
     verdict: str,
     score: float = 0.9,
