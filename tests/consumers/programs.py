@@ -58,7 +58,7 @@ class Program(ABC):
             env={**os.environ, "HOME": str(self.home), "NO_PROXY": "127.0.0.1", **environ},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=120,  # a hang; on a busy machine Liferea takes its time
             check=False,
         )
         assert done.returncode == 0, f"{command[0]} failed:\n{done.stdout}{done.stderr}"

@@ -9,15 +9,15 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from .conftest import History
+from .conftest import Stages
 from .programs import Newsboat
 
 
 @pytest.mark.consumer
 @pytest.mark.skipif(not Newsboat.is_installed(), reason="newsboat is not installed")
 @pytest.mark.parametrize("ending", Newsboat.formats)
-def test_newsboat_asks_conditionally(history: History, ending: str, tmp_path: Path) -> None:
-    feed = f"{history.show('first', f'conditional-{ending}')}en.{ending}"
+def test_newsboat_asks_conditionally(stages: Stages, ending: str, tmp_path: Path) -> None:
+    feed = f"{stages.show('first reading', f'conditional-{ending}')}en.{ending}"
     newsboat = Newsboat(tmp_path)
     # newsboat 2.21 keeps validators from its second fetch on: before, the feed has no row for them.
     for _ in range(3):

@@ -4,10 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import STAGES, History
-from .programs import PROGRAMS, Program
-
-pytestmark = pytest.mark.consumer
+from .conftest import EVENTS, Stages
+from .programs import PROGRAMS, Program, Seen
 
 CASES = [
     pytest.param(program, ending, id=f"{name}-{ending}")
@@ -16,18 +14,29 @@ CASES = [
 ]
 
 
+@pytest.mark.consumer
 @pytest.mark.parametrize(("kind", "ending"), CASES)
 def test_a_program_sees_each_entry_once(
-    kind: type[Program], ending: str, history: History, tmp_path: Path
+    kind: type[Program], ending: str, stages: Stages, tmp_path: Path
 ) -> None:
     if not kind.is_installed():
         pytest.skip(f"{kind.__name__} is not installed")
     program, name = kind(tmp_path), f"{kind.__name__}-{ending}"
     known: set[str] = set()
-    for stage in STAGES:
-        address = f"{history.show(stage, name)}en.{ending}"
-        new = {entry for entry in history.truth(stage) if entry.id not in known}
-        seen = program.read(address)
-        assert sorted(seen, key=lambda entry: entry.id) == sorted(new, key=lambda entry: entry.id), stage
-        assert program.read(address) == [], f"{stage}, read again"
+    for event in EVENTS:
+        address = f"{stages.show(event, name)}en.{ending}"
+        new = [entry for entry in stages.truth(event) if entry.id not in known]
+        assert by_id(program.read(address)) == by_id(new), event
+        assert program.read(address) == [], f"{event}, read again"
         known |= {entry.id for entry in new}
+
+
+def by_id(entries: list[Seen]) -> list[Seen]:
+    return sorted(entries, key=lambda entry: entry.id)
+
+
+def test_each_event_shows_in_the_feed(stages: Stages) -> None:
+    seen = [len(stages.truth(event)) for event in EVENTS]
+    assert seen == [6, 7, 7, 7, 7]
+    documents = [(stages.kept / event / "roma" / "en.atom").read_bytes() for event in EVENTS]
+    assert len(set(documents)) == len(EVENTS), "an event changed nothing, so it proves nothing"

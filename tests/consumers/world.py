@@ -19,7 +19,7 @@ from aggregator.app import App
 from aggregator.model import Act, Announcement, AnnouncementState, Ruling
 from tests.conftest import Service
 
-from .rules import DAY, HOUR, MINUTE, Entry, Reading
+from .rules import DAY, HOUR, Entry, Reading
 
 DAYS = 60
 START = datetime(2026, 9, 1, 6, 0, tzinfo=UTC)
@@ -127,6 +127,10 @@ class World:
 
 
 Event = Callable[[World], None]
+
+
+OFFICE_HOURS = (2, 5, 8, 11)
+"""When offices write, in hours after the start: news come together, and a build has several."""
 
 
 # --- what happens -----------------------------------------------------------------------------------
@@ -257,7 +261,7 @@ def agenda(random: Random) -> list[tuple[timedelta, Event]]:
         ordinary = [news] * random.randint(1, 3)
         ordinary += [event for event in (late, edit, remove, bring_back) if random.random() < 0.3]
         ordinary += [event for event in (withdraw, correct) if random.random() < 0.2]
-        planned += [(day * DAY + random.randrange(24 * 60) * MINUTE, event) for event in ordinary]
+        planned += [(day * DAY + random.choice(OFFICE_HOURS) * HOUR, event) for event in ordinary]
     return sorted(planned, key=lambda one: one[0])
 
 
@@ -331,7 +335,7 @@ def live(world: World, pace: str) -> History:
                     app = app.with_config(world.service.app().config)
             world.put()
             runner.run(_build(app, world, history))
-            world.true += HOUR if history.waiting else 2 * HOUR
+            world.true += HOUR
         (edition,) = app.config.editions
         history.ledger = tuple(app.store.announcements(edition, limit=100_000))
         history.touched = dict(world.touched)
