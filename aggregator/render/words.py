@@ -84,8 +84,8 @@ def label(code: str, labels: Mapping[str, str], language: str) -> str:
 
 
 def concept_label(concept: str, language: str) -> str:
-    """Name what a proof stands for: one or several groups or subjects, with blanks between them."""
-    return ", ".join(label(code, GROUPS | SUBJECTS, language) for code in concept.split())
+    """Name what a proof stands for: groups, themes or subjects, with blanks between them."""
+    return ", ".join(label(code, GROUPS | THEMES | SUBJECTS, language) for code in concept.split())
 
 
 def versions(entry: FeedEntry) -> tuple[tuple[Version, str], ...]:

@@ -31,6 +31,8 @@ def terms(forms: list[str], text: str, language: str = "en") -> list[str]:
             ["minority", "minorité", "minorit", "minorities"],
         ),
         (["minorit*"], "eminority", []),
+        (["romsk* obc*"], "romské obce, romských\nobcí, romská", ["romské obce", "romských\nobcí"]),
+        (["Sinti-*"], "Sinti-Familie Sinti", ["Sinti-Familie"]),
         # capitals: as written
         (["Roma"], "the roma of it", []),
         (["rom"], "la mémoire Rom", []),
@@ -70,6 +72,13 @@ def test_what_is_found(forms: list[str], text: str, expected: list[str]) -> None
         ("mk", ["куќа"], "ку\u043a\u0301а", ["ку\u043a\u0301а"]),
         ("ro", ["țigan*"], "ţiganii și țiganii", ["ţiganii", "țiganii"]),
         ("sq", ["romët"], "romët dhe romet", ["romët", "romet"]),
+        (
+            "sr",
+            ["Romi", "Ljubav*", "njihov"],
+            "Роми, љубав. Љубави, ЉУБАВ, њихов",
+            ["Роми", "Љубави", "ЉУБАВ", "њихов"],
+        ),
+        ("hr", ["Romi"], "Роми", []),
         ("tr", ["ırkçı*"], "IRKÇILIK VE IRKÇI SALDIRI", ["IRKÇILIK", "IRKÇI"]),
         ("tr", ["istihdam*"], "İSTİHDAM PAKETİ", ["İSTİHDAM"]),
         ("tr", ["Romanlar*"], "Romanlar'ın ve Romanların", ["Romanlar", "Romanların"]),
