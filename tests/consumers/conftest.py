@@ -10,11 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from aggregator import publish
+from aggregator.app import load
+from aggregator.archiving import archives
 from aggregator.model import Act, Ruling
 from aggregator.reading import ChildReader
 from tests.conftest import Clock, Service, Web
 
 from .programs import Seen
+from .world import History, World, live
+
+ROOT = Path(__file__).resolve().parents[2]
 
 NEWS = """<rss version="2.0"><channel><title>Press</title><link>https://press.example/</link>
 <language>en</language>{}</channel></rss>"""
@@ -89,7 +95,7 @@ class Stages:
     url: str
 
     def show(self, event: str, name: str) -> str:
-        """Show what stood after an event at an address of ``name``'s own, which is returned with its slash."""
+        """Show what stood after an event at an address of ``name``'s own, which is returned."""
         shutil.copytree(self.kept / event / "roma", self.shown / name / "roma", dirs_exist_ok=True)
         return f"{self.url}/{name}/roma/"
 
@@ -105,6 +111,19 @@ class Stages:
             )
             for item in feed["items"]
         }
+
+
+@pytest.fixture(scope="session")
+def history(tmp_path_factory: pytest.TempPathFactory, reader: ChildReader) -> Iterator[History]:
+    """Sixty days at the pace of the feeds.yaml that we ship."""
+    shipped = load(ROOT / "feeds.yaml").editions[0].pace
+    web = Web()
+    service = Service(folder=tmp_path_factory.mktemp("days"), clock=Clock(), web=web, reader=reader)
+    with pytest.MonkeyPatch.context() as patch:
+        # No bot reads the archive, and writing it anew in every build is half of the work.
+        patch.setattr(publish, "PARTS", tuple(part for part in publish.PARTS if part is not archives))
+        yield live(World(service), f"{{per hour: {shipped.per_hour}, burst: {shipped.burst}}}")
+    web.close()
 
 
 @pytest.fixture(scope="session")
