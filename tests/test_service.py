@@ -26,11 +26,17 @@ roma:
 """
 
 
+MORE = {
+    "en": ": more about it in the text of the press office.",
+    "fr": " : la suite dans le texte du service de presse.",
+}
+
+
 def rss(*items: tuple[str, str], language: str = "en") -> str:
     """An RSS document of (address, title) pairs; the first is the newest."""
     body = "".join(
         f"<item><title>{escape(title)}</title><link>{escape(link)}</link><guid>{escape(link)}</guid>"
-        f"<description>{escape(title)}: more about it in the text of the press office.</description>"
+        f"<description>{escape(title)}{MORE[language]}</description>"
         f"<pubDate>Mon, 16 Nov 2026 09:{59 - number:02}:00 +0100</pubDate></item>"
         for number, (link, title) in enumerate(items)
     )

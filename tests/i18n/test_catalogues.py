@@ -14,7 +14,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
 from aggregator.i18n import say
-from aggregator.render.words import GROUPS, SUBJECTS, TOPICS
+from aggregator.render.words import GROUPS, SUBJECTS, THEMES, TOPICS
 
 PACKAGE = Path(__file__).resolve().parents[2] / "aggregator"
 LANGUAGES = ("bg", "cs", "de", "es", "fr", "hu", "it", "ro", "sk", "tr", "uk")
@@ -37,7 +37,7 @@ def sentences() -> set[str]:
         for path in PACKAGE.rglob("templates/*.html")
         for said in extracted(path, "jinja2.ext:babel_extract", IN_TEMPLATES)
     )
-    return {*code, *pages, *GROUPS.values(), *SUBJECTS.values(), *TOPICS.values()}
+    return {*code, *pages, *GROUPS.values(), *SUBJECTS.values(), *THEMES.values(), *TOPICS.values()}
 
 
 def catalogue(language: str) -> Catalog:
