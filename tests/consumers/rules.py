@@ -34,6 +34,8 @@ class Rule(ABC):
     """How often it looks, as it comes or as most people set it."""
     feed: ClassVar[str] = "main"
     """Which of our feeds its users should give it: "main", "social" or "digest"."""
+    by_its_own_clock: ClassVar[bool] = False
+    """Whether it compares our dates with its own time: then our clock must be right."""
     decides_by: ClassVar[str]
     thanks_to: ClassVar[str]
     """What keeps it from losing or repeating, with the promises' numbers."""
@@ -91,6 +93,7 @@ class SinceLastSend(Rule):
     """A newsletter made once a day of what is dated after the last one."""
 
     every = DAY
+    by_its_own_clock = True
     decides_by = "a date after its last send"
     thanks_to = "the date is the moment of announcement (3), no more in a day than the window holds (8)"
 
@@ -126,6 +129,7 @@ class MonitoRss(Rule):
     """
 
     every = 10 * MINUTE
+    by_its_own_clock = True
     decides_by = "an unseen guid (if none repeats) that is dated within 24 hours"
     thanks_to = "unique guid, title and date (2), the date is the moment of announcement (3)"
 

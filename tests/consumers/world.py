@@ -11,6 +11,7 @@ from functools import cached_property
 from html import escape
 from io import BytesIO
 from random import Random
+from time import strftime
 
 import feedparser
 from lxml import etree
@@ -308,6 +309,8 @@ class History:
     digest: Recording = field(default_factory=Recording)
     ledger: tuple[Announcement, ...] = ()
     touched: dict[str, set[str]] = field(default_factory=dict)
+    misdated: set[str] = field(default_factory=set)
+    """Addresses of what was announced while the service's clock was wrong."""
     waiting: bool = True
     """Whether stories wait for their turn."""
 
@@ -348,8 +351,9 @@ async def _build(app: App, world: World, history: History) -> None:
     """Do what the worker does: read what is due, carry out what the editor said, publish."""
     (edition,) = app.config.editions
     collected = await app.collect(app.due())
-    ruled = [_rule(app, act, world) for act in world.rulings]
-    world.rulings.clear()
+    ruled = len(world.rulings)
+    while world.rulings:
+        _rule(app, world.rulings.pop(), world)
     changed = any(one.saved and (one.saved.new or one.saved.edited) for one in collected)
     if not (changed or ruled or history.waiting):
         return
@@ -364,6 +368,11 @@ async def _build(app: App, world: World, history: History) -> None:
             }
             recording: Recording = getattr(history, name)
             recording.builds.append(Build(at=world.true, **documents))
+            if world.skew:
+                before, after = (
+                    {entry.link for entry in build.reading.entries} for build in recording.builds[-2:]
+                )
+                history.misdated |= after - before
 
 
 def _rule(app: App, act: Act, world: World) -> None:
@@ -400,6 +409,6 @@ def _entries(items: Iterable[etree._Element]) -> Iterable[Entry]:
 def read_any(document: bytes) -> list[tuple[str, str, str, str]]:
     """Read RSS or Atom as feedparser does: id, title, link, date."""
     return [
-        (entry.id, entry.title, entry.link, f"{datetime(*entry.published_parsed[:6], tzinfo=UTC):%F %T}")
+        (entry.id, entry.title, entry.link, strftime("%F %T", entry.published_parsed))
         for entry in feedparser.parse(BytesIO(document)).entries
     ]
