@@ -6,11 +6,14 @@ from datetime import datetime
 from hashlib import sha256
 from itertools import groupby
 
+from aggregator import i18n
 from aggregator.advertising import hub_to_name
 from aggregator.config import Config
 from aggregator.errors import AggregatorError
 from aggregator.model import (
+    DIGEST,
     EARLIEST,
+    SOCIAL,
     Announcement,
     Edition,
     Feed,
@@ -63,6 +66,23 @@ def digest(*shown: object) -> str:
     return sha256(repr(shown).encode(errors="surrogatepass")).hexdigest()
 
 
+def branch(edition: Edition, name: str) -> Edition:
+    """Return a feed beside an edition, SOCIAL or DIGEST, as an edition of its own."""
+    titles = {
+        SOCIAL: i18n.say(edition.language, "{title}: short posts", title=edition.title),
+        DIGEST: i18n.say(edition.language, "{title}: digest", title=edition.title),
+    }
+    return replace(edition, branch=name, title=titles[name], pace=edition.social or edition.pace)
+
+
+def branches(edition: Edition, out: Out) -> tuple[Edition, ...]:
+    """Return the feeds beside an edition that have something to read by now."""
+    social, digested = branch(edition, SOCIAL), branch(edition, DIGEST)
+    posted = edition.social is not None and out.store.ledger(social).last_number > 0
+    issued = edition.digest is not None and bool(out.store.issues(edition))
+    return tuple(one for one, there in ((social, posted), (digested, issued)) if there)
+
+
 def compose(edition: Edition, out: Out) -> Feed:
     """Put together what an edition shows now, newest first."""
     entries = entries_of(out.store.ledger(edition).window, out)
@@ -102,7 +122,8 @@ def _entry(line: Announcement, story: Story, sources: Mapping[str, Source]) -> F
     source = sources.get(shown.source)
     return FeedEntry(
         announcement=line,
-        shown=shown,
+        # Only what a reader sees: an edit that changes nothing of it must not move the feed's date.
+        shown=replace(shown, raw_hash="", version=1),
         source_name=source.name if source else shown.source,
         source_url=source.url if source else shown.url or "",
         versions=tuple(_versions(shown, story.members, sources)),

@@ -7,7 +7,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from aggregator import announce, i18n, render
-from aggregator.composing import Out, Papers, Written, digest, entries_of, framed
+from aggregator.composing import Out, Papers, Written, branch, digest, entries_of, framed
 from aggregator.errors import AggregatorError, RenderError
 from aggregator.fitting import LARGEST
 from aggregator.model import (
@@ -39,9 +39,7 @@ def issues(edition: Edition, out: Out) -> Iterable[Papers]:
     """Issue what is due, and give the documents of an edition's digest, if it has one."""
     if edition.digest is None:
         return
-    beside = replace(
-        edition, branch=DIGEST, title=i18n.say(edition.language, "{title}: digest", title=edition.title)
-    )
+    beside = branch(edition, DIGEST)
     _issue(edition, edition.digest, beside, out)
     issued = out.store.issues(edition)
     for issue in issued:

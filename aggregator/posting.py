@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from aggregator import announce, i18n, render
+from aggregator import announce, render
 from aggregator.announce import Post, Words
-from aggregator.composing import Out, Papers, compose, digest, entries_of
+from aggregator.composing import Out, Papers, branch, compose, digest, entries_of
 from aggregator.fitting import written
 from aggregator.model import SOCIAL, Announcement, AnnouncementState, Edition
 
@@ -16,12 +16,7 @@ def posts(edition: Edition, out: Out) -> Iterable[Papers]:
     """Tell what is to be told now, and give the documents of an edition's social feed, if it has one."""
     if edition.social is None:
         return
-    social = replace(
-        edition,
-        branch=SOCIAL,
-        pace=edition.social,
-        title=i18n.say(edition.language, "{title}: short posts", title=edition.title),
-    )
+    social = branch(edition, SOCIAL)
     _tell(edition, social, out)
     feed = replace(compose(social, out), siblings=())
     if not feed.entries:

@@ -8,7 +8,7 @@ from functools import partial
 from aggregator import render, sources
 from aggregator.announcing import announce_ready
 from aggregator.archiving import archives, newest_linked
-from aggregator.composing import Out, Papers, Written, compose, digest, entries_of, framed
+from aggregator.composing import Out, Papers, Written, branches, compose, digest, entries_of, framed
 from aggregator.errors import AggregatorError, DeliveryError, RenderError
 from aggregator.fitting import written
 from aggregator.issuing import issues
@@ -81,7 +81,7 @@ def _bring_up(edition: Edition, out: Out) -> Published:
 def _feeds(edition: Edition, out: Out) -> Iterable[Papers]:
     """Give an edition's own feeds, and the page where people read it."""
     linked = newest_linked(out.store.archives(edition), out.store.ledger(edition))
-    feed = replace(compose(edition, out), older=linked)
+    feed = replace(compose(edition, out), older=linked, branches=branches(edition, out))
     page = f"{edition.key}/index.html"
     yield Papers(
         paths=(*(f"{edition.key}.{ending}" for ending in render.FORMATS), page),
@@ -114,7 +114,8 @@ def _common(out: Out) -> Papers:
     """Give what belongs to no single edition: the front page, the list of feeds, the style sheet."""
     site, states = out.config.site, out.store.states()
     doing = [_doing(source, states.get(source.id), out.now()) for source in out.config.sources]
-    documents = render.common(site.name, out.config.editions, doing, url=site.address)
+    feeds = [feed for edition in out.config.editions for feed in (edition, *branches(edition, out))]
+    documents = render.common(site.name, feeds, doing, url=site.address)
     return Papers(
         paths=tuple(documents), state=digest(documents), modified=out.now(), write=lambda: (documents, ())
     )
@@ -132,7 +133,7 @@ def _doing(source: Source, state: SourceState | None, now: datetime) -> render.D
 
 Part = Callable[[Edition, Out], Iterable[Papers]]
 
-PARTS: tuple[Part, ...] = (archives, _leading, _feeds, posts, issues)
+PARTS: tuple[Part, ...] = (archives, _leading, posts, issues, _feeds)
 """The documents of an edition, in the order in which they are written; a new kind is a line here."""
 
 

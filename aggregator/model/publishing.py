@@ -187,7 +187,7 @@ class Issue:
     """One issue of a digest, sealed: what the ledger's lines ``first`` to ``last`` told.
 
     ``number`` counts an edition's issues from 1; ``name`` is that of its files ("2026-W47" or
-    "2026-11-23"); ``summary`` says plainly what is in it; ``issued_at`` is later than that of the issue before.
+    "2026-11-23"); ``summary`` says plainly what is in it; ``issued_at`` is later than the issue before's.
     """
 
     edition: str
@@ -230,7 +230,8 @@ class FeedEntry:
 class Feed:
     """An edition, ready to be written; ``url`` is that of its folder, with a slash at the end.
 
-    ``updated`` changes exactly when an entry does; ``siblings`` are the edition's other languages.
+    ``updated`` changes exactly when an entry does; ``siblings`` are the edition's other languages,
+    ``branches`` the feeds beside it that have something to read.
     ``site_url`` is the address of the site's front page, with a slash at the end. ``archive`` is the number
     of the archive document this is, None for the one to subscribe to; ``older`` and ``newer`` are those of
     its neighbours (RFC 5005), None where there is none. ``hub`` tells readers of changes (WebSub); it is
@@ -242,6 +243,7 @@ class Feed:
     updated: datetime
     entries: tuple[FeedEntry, ...] = ()
     siblings: tuple[Edition, ...] = ()
+    branches: tuple[Edition, ...] = ()
     site_name: str = ""
     site_url: str = ""
     archive: int | None = None

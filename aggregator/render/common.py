@@ -28,10 +28,13 @@ class Doing(NamedTuple):
 def common(
     site_name: str, editions: Sequence[Edition], sources: Sequence[Doing] = (), *, url: str
 ) -> Mapping[str, bytes]:
-    """Write the documents all editions share, by the path they stand at; ``url`` is the site's address."""
+    """Write the documents all editions share, by the path they stand at; ``url`` is the site's address.
+
+    The feeds beside an edition may stand among ``editions``: the lists name them, the front page does not.
+    """
     root = f"{url.rstrip('/')}/"
     return {
-        "index.html": home(site_name, editions, url=root),
+        "index.html": home(site_name, [edition for edition in editions if not edition.branch], url=root),
         "feeds.opml": opml(site_name, editions, url=root),
         "sources.opml": sources_opml(site_name, sources, url=root),
         "sitemap.xml": sitemap(editions, url=root),

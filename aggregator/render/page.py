@@ -45,6 +45,7 @@ def page(feed: Feed) -> bytes:
             **common,
             description=words.channel_description(feed),
             siblings=feed.siblings,
+            branches=feed.branches,
             changed=_day(feed.updated, feed) if feed.entries else None,
             address=feed.url,
             root=_root(edition, 1),
