@@ -50,7 +50,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScorePart:
-    """What one thing brought to a score, 0 to 1: a kind of words, the source, the calibration, …"""
+    """What one thing brought to a score, 0 to 1: words of a kind, the source, the calibration."""
 
     name: str
     value: float
