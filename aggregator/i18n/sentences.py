@@ -12,7 +12,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
 from aggregator.errors import ConfigError
-from aggregator.i18n.languages import chain
+from aggregator.i18n.languages import chain, is_language, locale_of
 
 SOURCE_LANGUAGE = "en"
 """Our sentences are written in English: what has no translation stays so."""
@@ -74,9 +74,14 @@ def compiled(po: bytes, *, path: str) -> NullTranslations:
 
 
 def _sound(catalogue: Catalog, path: str) -> Catalog:
-    """Return the catalogue if nothing is wrong; one without a language would lose its plural rule."""
-    if catalogue.locale is None:
+    """Return the catalogue if nothing is wrong.
+
+    Babel leaves out the plural rule of one whose language it lacks, as Romani: the nearest locale keeps it.
+    """
+    language = (catalogue.locale_identifier or "").replace("_", "-")
+    if not is_language(language):
         raise ConfigError('its header has no line "Language: …" with a language we know', path=path, line=1)
+    catalogue.locale = locale_of(language)
     mistakes = [mistake for message in catalogue for mistake in _mistakes(message, catalogue, path)]
     if mistakes:
         raise ConfigError.several(mistakes)

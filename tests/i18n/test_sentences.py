@@ -56,6 +56,14 @@ def test_numbers_by_the_catalogues_rule(n: int, written: str) -> None:
     assert translations.ngettext("{n} item", "{n} items", n).format(n=n) == written
 
 
+@pytest.mark.parametrize("language", ["cnr", "rom"])
+def test_a_language_that_babel_lacks_keeps_its_catalogues_rule(language: str) -> None:
+    head = HEAD.replace(b"Language: pl", f"Language: {language}".encode())
+    body = b'msgid "a"\nmsgid_plural "as"\nmsgstr[0] "one"\nmsgstr[1] "few"\nmsgstr[2] "many"\n'
+    translations = compiled(head + body, path=f"{language}.po")
+    assert [translations.ngettext("a", "as", n) for n in (1, 22, 5)] == ["one", "few", "many"]
+
+
 def test_what_is_not_translated_stays_english() -> None:
     translations = compiled(po('msgid "one"\nmsgstr ""\n'), path="pl.po")
     assert translations.gettext("one") == "one"
@@ -90,6 +98,7 @@ def test_a_mistake_has_its_line(text: str, line: int, what: str) -> None:
         b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=nonsense\\n"\n',
         b'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=two; plural=n;\\n"\n\nmsgid "a"\nmsgstr "b"\n',
         b'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=2; plural=n != 1;\\n"\n\nmsgid "a"\nmsgstr "b"\n',
+        b'msgid ""\nmsgstr ""\n"Language: qqq\\n"\n\nmsgid "a"\nmsgstr "b"\n',
         b'msgid ""\nmsgstr ""\n"Language: pl\\n"\n"Plural-Forms: nplurals=2; plural=evil(n);\\n"\n',
     ],
 )
