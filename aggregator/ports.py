@@ -14,6 +14,7 @@ from aggregator.model import (
     Intake,
     Issue,
     Item,
+    Judgment,
     Ledger,
     Ping,
     Ruling,
@@ -114,6 +115,35 @@ class Store(Protocol):
 
     def drop(self, numbers: Collection[int], because: str, *, now: datetime) -> None:
         """Never announce held items, never show held edits, all or none; they stay on record."""
+
+    # what items are about
+    def judge(self, judgment: Judgment) -> Sequence[Item]:
+        """Record an editor's word on what an item is about; return its story's members as they now are.
+
+        The newest word on any version of a story holds for all of them, for good: for those that join
+        later, and however they are edited or judged anew. An unknown item is a StoreError.
+        """
+
+    def judgments(self, story: str) -> Sequence[Judgment]:
+        """Return what editors said of a story, the first word first."""
+
+    def cases(self) -> Sequence[Judgment]:
+        """Return the word that holds on every story and topic, by when it was said."""
+
+    def nearest(self, topic: str, verdict: str, *, limit: int) -> Sequence[Item]:
+        """Return the items of a verdict, the highest score first; of one score, the most hits taken away."""
+
+    def outdated(self, rules: Mapping[str, str], *, after: str = "", limit: int) -> Sequence[Item]:
+        """Return items not judged by the present rules ("roma" -> version) of every topic.
+
+        They come by id, those after ``after``.
+        """
+
+    def count_outdated(self, rules: Mapping[str, str]) -> int:
+        """Return how many items are not judged by the present rules of every topic."""
+
+    def rejudge(self, judged: Sequence[Item]) -> Sequence[Item]:
+        """Write the findings of items judged anew, but of those edited meanwhile; return those written."""
 
     # editions
     def unannounced(self, edition: Edition) -> Iterator[Story]:

@@ -94,7 +94,7 @@ def _chosen(
     # Only as many as may be said are kept, for thousands may wait, each with its text.
     newest, oldest = deque[_Choice](maxlen=room.ordinary), list[_Choice]()
     for choice in _by_date(_ready(edition, pending, now)):
-        if _is_back_catalogue(choice.story, known, now):
+        if _is_back_catalogue(choice.story, edition.topic, known, now):
             archived.append(choice)
         elif _is_urgent(choice.story, known):
             urgent.append(choice)
@@ -130,13 +130,24 @@ def waits_until(story: Story, edition: Edition) -> datetime:
     return _seen(story) + edition.patience
 
 
-def _is_back_catalogue(story: Story, known: Known, now: datetime) -> bool:
-    """Tell whether a story is no news: old or undated, and all of it came with first readings."""
+def _is_back_catalogue(story: Story, topic: str, known: Known, now: datetime) -> bool:
+    """Tell whether a story is no news: old or undated, all of it by first readings or new words."""
     if story.id in known.urgent:
         return False
     dated = [item for item in story.members if item.published.sure]
     is_old = not dated or min(_instant(item.published.value) for item in dated) < now - NEWS
-    return is_old and all(_came_with_its_source(item, known) for item in story.members)
+    about_it = (item for item in story.members if not _is_beside(item, topic))
+    return is_old and all(_came_with_its_source(item, known) or _was_raised(item, topic) for item in about_it)
+
+
+def _is_beside(item: Item, topic: str) -> bool:
+    tag = item.tag(topic)
+    return tag is not None and tag.verdict == "no"
+
+
+def _was_raised(item: Item, topic: str) -> bool:
+    tag = item.tag(topic)
+    return tag is not None and tag.raised_at is not None
 
 
 def _came_with_its_source(item: Item, known: Known) -> bool:

@@ -7,6 +7,7 @@ are bytes; durations are timedelta; offsets count characters (code points) of th
 
 from aggregator.model.holding import (
     EARLIEST,
+    EDITOR,
     Evidence,
     Hold,
     HoldKind,
@@ -14,6 +15,7 @@ from aggregator.model.holding import (
     Inferred,
     Intake,
     Item,
+    Judgment,
     Passage,
     Picture,
     Saved,
@@ -59,6 +61,7 @@ from aggregator.model.reading import (
 __all__ = [
     "DIGEST",
     "EARLIEST",
+    "EDITOR",
     "SOCIAL",
     "Act",
     "Announcement",
@@ -80,6 +83,7 @@ __all__ = [
     "Intake",
     "Issue",
     "Item",
+    "Judgment",
     "Ledger",
     "Pace",
     "Parsed",

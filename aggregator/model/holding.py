@@ -1,13 +1,16 @@
 """What we hold: every guess with its reason, every finding with its proof."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Generic, TypeAlias, TypeVar
 
 T = TypeVar("T")
 
+
+EDITOR = "an editor said so"
+"""The rule of a finding that is a person's word."""
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """No press item we read is older; dates before it are taken for mistakes."""
@@ -62,7 +65,8 @@ class Tag:
 
     ``vetoes`` are the false friends that were met and took a hit away, ``spared`` those that stood by and
     took nothing; ``grounds`` prove the themes and countries (ISO 3166-1 alpha-2); ``parts`` is how the
-    score came about.
+    score came about. ``raised_at`` is when judging anew what was held raised the verdict, None where it
+    stands as it was read or as an editor has it.
     """
 
     topic: str
@@ -78,6 +82,51 @@ class Tag:
     parts: tuple[ScorePart, ...] = ()
     rules: str = ""
     because: str = ""
+    raised_at: datetime | None = None
+
+    @property
+    def is_ruled(self) -> bool:
+        """Whether the verdict is an editor's word."""
+        return self.because == EDITOR
+
+    def ruled(self, verdict: str, title: str) -> "Tag":
+        """Return the finding with an editor's verdict, "yes" or "no"; the words found stay as they were.
+
+        The proof of it quotes the item's ``title``: the word is about the whole text.
+        """
+        score = 1.0 if verdict == "yes" else 0.0
+        said = Evidence(
+            term="", concept=self.topic, part="title", offset=0, quote=title, rule=EDITOR, weight=score
+        )
+        return replace(
+            self,
+            verdict=verdict,
+            score=score,
+            evidence=(said, *(proof for proof in self.evidence if proof.rule != EDITOR)),
+            parts=(
+                *(part for part in self.parts if part.name != EDITOR),
+                ScorePart(name=EDITOR, value=score),
+            ),
+            because=EDITOR,
+            raised_at=None,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgment:
+    """An editor's word on what an item is about, "yes" or "no", with its reason and its moment.
+
+    ``language``, ``title`` and plain ``text`` are the item as the editor read it.
+    """
+
+    item: str
+    topic: str
+    verdict: str
+    because: str
+    judged_at: datetime
+    language: str
+    title: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, update
 
 from aggregator.model import HoldKind, Inferred, Intake, Item, Saved, When
-from aggregator.store import breakers, holds
+from aggregator.store import breakers, holds, judgments
 from aggregator.store.columns import storable
 from aggregator.store.database import CHUNK, select_in, upsert
 from aggregator.store.holds import Doubt, Waiting
 from aggregator.store.identity import Known, Match, match
-from aggregator.store.rows import Values, item_values, published_of, verdict_values
+from aggregator.store.rows import Values, item_values, published_of
 from aggregator.store.schema import items, stories, story_keys, verdicts
 
 REMEMBERED = 5000
@@ -238,6 +238,7 @@ def write_edits(connection: Connection, edited: Sequence[Item], story_of: Mappin
     """Replace known items with their edited selves; ``story_of`` is each one's story, by id."""
     if not edited:
         return
+    edited = judgments.overruled(connection, edited, story_of)
     rows = [item_values(item) for item in edited]
     columns: dict[Any, Any] = {items.c[name]: bindparam(name) for name in rows[0] if name != "id"}
     connection.execute(
@@ -248,7 +249,7 @@ def write_edits(connection: Connection, edited: Sequence[Item], story_of: Mappin
         delete(verdicts).where(verdicts.c.item_id == bindparam("known_id")),
         [{"known_id": item.id} for item in edited],
     )
-    _insert_verdicts(connection, edited)
+    judgments.write_verdicts(connection, edited)
     _insert_keys(connection, [(key, story_of[item.id]) for item in edited for key in _keys(item)])
 
 
@@ -264,12 +265,14 @@ def _insert(connection: Connection, new: Sequence[Match]) -> None:
         connection.execute(
             insert(stories), [{"id": one.story, "begun_at": one.item.first_seen} for one in begun]
         )
+    story_of = {member.item.id: member.story for member in memberships}
+    judged = judgments.overruled(connection, [member.item for member in memberships], story_of)
     rows: list[Values] = [
-        {**item_values(member.item), "story_id": member.story, "story_because": member.because}
-        for member in memberships
+        {**item_values(item), "story_id": member.story, "story_because": member.because}
+        for item, member in zip(judged, memberships, strict=True)
     ]
     connection.execute(insert(items), rows)
-    _insert_verdicts(connection, [member.item for member in memberships])
+    judgments.write_verdicts(connection, judged)
     _insert_keys(connection, keys)
 
 
@@ -319,9 +322,3 @@ def _insert_keys(connection: Connection, keys: Sequence[tuple[str, str]]) -> Non
     if keys:
         statement = upsert(connection, story_keys).on_conflict_do_nothing(index_elements=["key"])
         connection.execute(statement, [{"key": key, "story_id": story} for key, story in keys])
-
-
-def _insert_verdicts(connection: Connection, judged: Sequence[Item]) -> None:
-    rows = [row for item in judged for row in verdict_values(item)]
-    if rows:
-        connection.execute(insert(verdicts), rows)

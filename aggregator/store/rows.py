@@ -100,7 +100,14 @@ def verdict_values(item: Item) -> list[Values]:
     """Return an item's verdicts as rows, one a topic."""
     by_topic = {tag.topic: tag for tag in item.tags}
     return [
-        {"item_id": item.id, "topic": tag.topic, "verdict": tag.verdict, "score": tag.score}
+        {
+            "item_id": item.id,
+            "topic": tag.topic,
+            "verdict": tag.verdict,
+            "score": tag.score,
+            "rules": tag.rules,
+            "vetoes": len(tag.vetoes),
+        }
         for tag in by_topic.values()
     ]
 

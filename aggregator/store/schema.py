@@ -99,7 +99,25 @@ verdicts = Table(
     Column("topic", Words, primary_key=True),
     Column("verdict", Words, nullable=False),
     Column("score", Float, nullable=False),
+    Column("rules", Words, nullable=False, server_default=""),
+    Column("vetoes", Integer, nullable=False, server_default="0"),  # how many hits were taken away
     Index("ix_verdicts_topic_verdict_item_id", "topic", "verdict", "item_id"),
+    Index("ix_verdicts_topic_verdict_score_vetoes_item_id", "topic", "verdict", "score", "vetoes", "item_id"),
+)
+
+judgments = Table(
+    "judgments",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("item_id", Words, ForeignKey("items.id"), nullable=False),
+    Column("topic", Words, nullable=False),
+    Column("verdict", Words, nullable=False),
+    Column("because", Words, nullable=False),
+    Column("judged_at", Instant, nullable=False),
+    Column("language", Words, nullable=False),  # the item as the editor read it, for it changes
+    Column("title", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Index("ix_judgments_item_id", "item_id"),
 )
 
 editions = Table(

@@ -19,6 +19,7 @@ from aggregator.model import (
     Intake,
     Issue,
     Item,
+    Judgment,
     Ledger,
     Ping,
     Ruling,
@@ -27,7 +28,18 @@ from aggregator.model import (
     Story,
     Subscription,
 )
-from aggregator.store import archives, digests, holds, hubs, intakes, ledgers, rulings, states, stories
+from aggregator.store import (
+    archives,
+    digests,
+    holds,
+    hubs,
+    intakes,
+    judgments,
+    ledgers,
+    rulings,
+    states,
+    stories,
+)
 from aggregator.store.database import Database
 from aggregator.store.migrate import migrate
 from aggregator.store.postgresql import open_postgresql
@@ -165,6 +177,43 @@ class SqlStore:
         """Never announce held items, never show held edits, all or none; they stay on record."""
         with self._database.writing() as connection:
             holds.decide(connection, numbers, HoldState.DROPPED, because, now)
+
+    # what items are about
+
+    def judge(self, judgment: Judgment) -> Sequence[Item]:
+        """Record an editor's word on what an item is about; return its story's members as they now are."""
+        with self._database.writing() as connection:
+            return judgments.write_judgment(connection, judgment)
+
+    def judgments(self, story: str) -> Sequence[Judgment]:
+        """Return what editors said of a story, the first word first."""
+        with self._database.reading() as connection:
+            return judgments.load_judgments(connection, story)
+
+    def cases(self) -> Sequence[Judgment]:
+        """Return the word that holds on every story and topic, by when it was said."""
+        with self._database.reading() as connection:
+            return judgments.load_cases(connection)
+
+    def nearest(self, topic: str, verdict: str, *, limit: int) -> Sequence[Item]:
+        """Return the items of a verdict, the highest score first; of one score, the most hits taken away."""
+        with self._database.reading() as connection:
+            return judgments.load_nearest(connection, topic, verdict, limit)
+
+    def outdated(self, rules: Mapping[str, str], *, after: str = "", limit: int) -> Sequence[Item]:
+        """Return items not judged by the present rules of every topic, by id, those after an id."""
+        with self._database.reading() as connection:
+            return judgments.load_outdated(connection, rules, after, limit)
+
+    def count_outdated(self, rules: Mapping[str, str]) -> int:
+        """Return how many items are not judged by the present rules of every topic."""
+        with self._database.reading() as connection:
+            return judgments.count_outdated(connection, rules)
+
+    def rejudge(self, judged: Sequence[Item]) -> Sequence[Item]:
+        """Write the findings of items judged anew, but of those edited meanwhile; return those written."""
+        with self._database.writing() as connection:
+            return judgments.rejudge(connection, judged)
 
     # editions
 
