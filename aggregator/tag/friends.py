@@ -26,7 +26,7 @@ class Standing:
     spared: list[Evidence] = field(default_factory=list)
 
 
-def without_false_friends(of_kind: OfKind) -> Standing:
+def without_false_friends(of_kind: OfKind, topic: str) -> Standing:
     """Return what false friends leave of the hits."""
     standing = Standing()
     for each in _longest(each for kind in OURS for each in of_kind[kind]):
@@ -36,7 +36,7 @@ def without_false_friends(of_kind: OfKind) -> Standing:
             standing.vetoes.append(veto(each, f"part of “{friend.hit.term}”"))
             continue
         stranger = _beside(each, of_kind[Kind.NEVER_NEAR])
-        protector = _protector(each, of_kind) if stranger else ""
+        protector = _protector(each, of_kind, topic) if stranger else ""
         if stranger and not protector:
             standing.vetoes.append(veto(each, f"“{stranger.hit.term}” stands beside it"))
             continue
@@ -79,9 +79,11 @@ def _can_be_contested(ours: Placed) -> bool:
     return ours.kind is not Kind.SURE and not ours.hit.word.is_phrase
 
 
-def _protector(ours: Placed, of_kind: OfKind) -> str:
+def _protector(ours: Placed, of_kind: OfKind, topic: str) -> str:
     """Say what keeps another world's word from taking a hit away; empty if nothing does."""
-    if ours.hit.word.is_phrase:
+    # Only the plain name of the people has homonyms: "Sinti" means itself in a stadium too.
+    means_itself = ours.kind is Kind.SURE and ours.hit.word.concept != topic
+    if ours.hit.word.is_phrase or means_itself:
         return f"“{ours.hit.term}” has one meaning"
     other = company(ours, of_kind[Kind.COMPANY]) or _sure_phrase(ours, of_kind)
     return f"“{other.hit.term}” stands near" if other else ""

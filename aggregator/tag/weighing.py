@@ -44,7 +44,7 @@ def weigh(title: Part, text: Part, *, vocabularies: Vocabularies, prior: Prior) 
     of_kind: defaultdict[Kind, list[Placed]] = defaultdict(list)
     for each in placed:
         of_kind[each.kind].append(each)
-    standing = without_false_friends(of_kind)
+    standing = without_false_friends(of_kind, vocabularies.topic)
     judged = settle(standing, of_kind, prior=prior, topic=vocabularies.topic)
     weighed = _weights(judged)
     by_source = prior is Prior.CERTAIN and (judged or not standing.vetoes)
