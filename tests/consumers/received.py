@@ -21,6 +21,7 @@ EVENTS = {
     "removed": "removal",
     "brought back": "shown again",
     "new guids": "new guids",
+    "site rebuilt": "site rebuilt",
     "all dated today": "all dated today",
 }
 """The events that stories are followed through, by the heads of their columns."""

@@ -30,11 +30,7 @@ def document(history: History) -> str:
         [
             INTRODUCTION,
             *table(("program", "formats", *(f"{head}, then again" for head in EVENTS)), programs()),
-            RULES_INTRODUCTION.format(
-                days=DAYS,
-                builds=len(history.main.builds),
-                stories=len(history.main.announced()),
-            ),
+            RULES_INTRODUCTION.format(days=DAYS, stories=len(history.main.announced())),
             *table(("tool", "tells as new", "looks every", "feed", "thanks to promises"), descriptions()),
             "",
             "How often each story was received, against the once it was due; ✓ is every one of them once,",
@@ -99,10 +95,10 @@ RULES_INTRODUCTION = """
 ## Tools that cannot run here
 
 Their rules of decision are written down in `tests/consumers/rules.py`, each with its source, and
-read {days} days of what the service really published ({builds} documents, {stories} stories
-announced) from sources that are late, edit, withdraw, remove, change all their guids, date
-everything today, write 200 items in a day, fail, show an empty list, or are new with a long past,
-and with the service's own clock set back by two days for some hours.
+read {days} days of what the service really published ({stories} stories announced) from sources
+that are late, edit, withdraw, remove, change all their guids or addresses, date everything today,
+write 200 items in a day, fail, show an empty list, or are new with a long past, and with the
+service's own clock set back by two days for some hours.
 """
 
 ADVICE = """

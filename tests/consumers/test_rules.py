@@ -43,6 +43,8 @@ def test_the_days_held_what_they_should(history: History) -> None:
     shown = {line.link for line in history.ledger}
     for event in ("new", "late", "flood", "outage", "new source", "clock set back"):
         assert history.touched[event] - shown == set(), f"{event}: never announced"
+    told = [link.partition("#")[0].replace("/articles/", "/news/") for link in shown]
+    assert len(told) == len(set(told)), "a story announced again under another guid"
 
 
 # --- the proof can fail -----------------------------------------------------------------------------

@@ -186,6 +186,14 @@ def new_guids(world: World) -> None:
     world.office("council").change(lambda one: replace(one, guid=f"urn:v2:{one.guid}"))
 
 
+def rebuilt(world: World) -> None:
+    """Rebuild a site: other guids and other addresses for all there is."""
+    world.touched["site rebuilt"] |= world.office("agency").links()
+    world.office("agency").change(
+        lambda one: replace(one, guid=f"v2:{one.guid}", link=one.link.replace("/news/", "/articles/"))
+    )
+
+
 def dates_of_today(world: World) -> None:
     """Set all dates of a source to the present moment, as a site does that was moved."""
     world.touched["all dated today"] |= world.office("parliament").links()
@@ -248,6 +256,7 @@ SPECIAL: tuple[tuple[float, Event], ...] = (
     (17.5, full),
     (21.4, new_guids),
     (27.6, dates_of_today),
+    (30.9, rebuilt),
     *((33 + part / 8, flood) for part in range(8)),
     (46.2, clock_back),
     (46.5, clock_right),
