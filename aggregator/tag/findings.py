@@ -1,6 +1,7 @@
 """What an item that is about the topic speaks of: groups of people, themes, countries."""
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 from aggregator.model import Evidence
 from aggregator.tag.placing import Judged, Placed, is_near
@@ -8,6 +9,9 @@ from aggregator.tag.proof import found
 
 _LEAD = 500
 """Characters in which a press text says where it happened."""
+_BY_ITSELF, _IN_TITLE, _NEAR, _ANYWHERE = 2.0, 1.2, 0.8, 0.6
+"""How much a word says of what an item is about, by where it stands."""
+_THEMES_AT_MOST = 3
 _COUNTRIES_AT_MOST = 5
 """A text that names more speaks of none in particular; the first ones are kept."""
 
@@ -21,24 +25,32 @@ def groups(deciding: Sequence[Judged], known: Sequence[str]) -> tuple[str, ...]:
 def themes(deciding: Sequence[Judged], words: Sequence[Placed], known: Sequence[str]) -> dict[str, Evidence]:
     """Return the themes spoken of, in the topic's own order, each with its proof.
 
-    A word that decides may stand for a theme itself; an everyday word counts in the title, near a word
-    that decides, or with another of its theme.
+    A word that decides may stand for a theme itself. Everyday words speak for theirs by their place: in the
+    title, near a word that decides, anywhere; a theme needs as much as a title's word, or as much as any
+    other theme has, and the strongest are kept.
     """
-    spoken: dict[str, Evidence] = {}
-    for theme in known:
-        by_itself = next((each.placed for each in deciding if theme in each.placed.hit.word.themes), None)
-        grounds = by_itself or _ground([word for word in words if theme in word.hit.word.themes], deciding)
-        if grounds:
-            spoken[theme] = found(grounds, theme)
-    return spoken
+    of_theme = {theme: _spoken(theme, deciding, words) for theme in known}
+    strength = {theme: sum(weight for _, weight in spoken) for theme, spoken in of_theme.items() if spoken}
+    least = min(_IN_TITLE, max(strength.values(), default=0.0))
+    ranked = sorted((each for each in strength if strength[each] >= least), key=lambda each: -strength[each])
+    kept = ranked[:_THEMES_AT_MOST]
+    return {
+        theme: found(max(of_theme[theme], key=itemgetter(1))[0], theme) for theme in known if theme in kept
+    }
 
 
-def _ground(words: Sequence[Placed], deciding: Sequence[Judged]) -> Placed | None:
+def _spoken(theme: str, deciding: Sequence[Judged], words: Sequence[Placed]) -> list[tuple[Placed, float]]:
+    """Return the words that speak of a theme, each term once, with their weights."""
+    ours = [each.placed for each in deciding]
+    spoken = [(each, _BY_ITSELF) for each in ours if theme in each.hit.word.themes]
+    terms = {each.hit.term.lower() for each, _ in spoken}
     for word in words:
-        if word.in_title or any(is_near(word, each.placed) for each in deciding):
-            return word
-    different = {word.hit.term.lower() for word in words}
-    return words[0] if len(different) > 1 else None
+        term = word.hit.term.lower()
+        if theme in word.hit.word.themes and term not in terms:
+            terms.add(term)
+            near = any(is_near(word, each) for each in ours)
+            spoken.append((word, _IN_TITLE if word.in_title else _NEAR if near else _ANYWHERE))
+    return spoken
 
 
 def countries(places: Sequence[Placed], deciding: Sequence[Judged]) -> dict[str, Evidence]:
