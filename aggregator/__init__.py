@@ -25,6 +25,7 @@ The map, in the order a press item walks it:
     archiving               what stands in which archive
     advertising, push       which hub our feeds name; what passes between us and hubs
     collect, publish        the whole way in, the whole way out
+    retagging               what is held -> findings of the present words
     app                     builds the parts from the Config
     worker, serve, cli      on schedule, on the web, at the prompt
 """

@@ -29,13 +29,22 @@ class Judgement:
     tags: tuple[Tag, ...]
 
 
-def judge(title: str, text: str, *, hints: Sequence[str] = (), prior: Prior = Prior.NONE) -> Judgement:
+def judge(
+    title: str,
+    text: str,
+    *,
+    hints: Sequence[str] = (),
+    prior: Prior = Prior.NONE,
+    known: Inferred[str] | None = None,
+) -> Judgement:
     """Take an item's plain title and text and what was said of its language, return what we find.
+
+    ``known`` is its language where that was told before.
 
     Raises:
         VocabularyError: at the first question, if a packaged vocabulary has mistakes.
     """
-    written_in = language.identify(f"{title}\n{text}", hints=hints)
+    written_in = known or language.identify(f"{title}\n{text}", hints=hints)
     title_language = _another(title, written_in.value) if text and len(title) >= _TITLE else None
     passages = tuple(_passages(text, written_in.value))
     return Judgement(

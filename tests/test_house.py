@@ -23,7 +23,7 @@ FLOORS = (
     {"composing"},
     {"fitting"},
     {"archiving", "issuing", "posting"},
-    {"reading", "collect", "publish", "push"},
+    {"reading", "collect", "publish", "push", "retagging"},
     {"app"},
     {"worker", "serve"},
     {"demo"},

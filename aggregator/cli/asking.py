@@ -47,15 +47,20 @@ def why(
     """Say why an item was judged as it was, with the words found in it."""
     service = present_app(config)
     held = service.store.item(item) or service.store.item(clean.address(item) or item)
+    story = service.store.story_of(held.id) if held else None
+    said = service.store.judgments(story.id) if story else ()
     asyncio.run(service.close())
     if held is None:
         raise typer.BadParameter(
             f"no item {item} is held; 'aggregator try ADDRESS' reads one without keeping it"
         )
     if json:
-        give(account(held))
+        give({**account(held), "judgments": [asdict(one) for one in said]})
     else:
         _show_account(held, service)
+        for one in said:
+            moment = _moment(one.judged_at, service)
+            say(f"\nAn editor said {one.verdict} ({one.topic}), {moment}: {one.because}")
 
 
 def account(held: Item) -> dict[str, Any]:

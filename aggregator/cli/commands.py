@@ -8,7 +8,18 @@ from typing import Annotated, Any
 import typer
 
 from aggregator import __version__
-from aggregator.cli import asking, editing, files, forecasting, holding, judging, linting, service, trying
+from aggregator.cli import (
+    asking,
+    editing,
+    files,
+    forecasting,
+    holding,
+    judging,
+    linting,
+    reviewing,
+    service,
+    trying,
+)
 from aggregator.cli.screen import complain
 from aggregator.errors import AggregatorError, AlreadyAtWork, ConfigError
 
@@ -44,6 +55,16 @@ COMMANDS: dict[str, list[tuple[str, Command, str]]] = {
             editing.retitle,
             'aggregator retitle https://www.coe.int/fr/-/actu "Titre" --because typo --edition roma/fr',
         ),
+    ],
+    "What items are about": [
+        ("rejected", reviewing.rejected, "aggregator rejected --doubtful"),
+        (
+            "judge",
+            reviewing.judge,
+            'aggregator judge https://www.coe.int/en/-/news no --because "It is about the football club."',
+        ),
+        ("judgments", reviewing.judgments, "aggregator judgments > judged.jsonl"),
+        ("retag", reviewing.retag_held, "aggregator retag"),
     ],
     "After a source's mass change": [
         ("holds", holding.holds, "aggregator holds congress-fr"),

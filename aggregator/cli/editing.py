@@ -57,7 +57,7 @@ def _rule(said: Ruling, config: Path) -> None:
         raise typer.BadParameter("write a few words for the reader; an empty text says nothing")
     service = present_app(config)
     _check_edition(said.edition, service)
-    story = _story(said.story, service)
+    story = find_story(said.story, service)
     _check_length(said.title, service.store.lines(story.id))
     changed = service.store.rule(replace(said, story=story.id, because=reason))
     asyncio.run(service.close())
@@ -72,7 +72,12 @@ def _check_edition(edition: str | None, service: App) -> None:
         raise typer.BadParameter(f'there is no edition "{edition}"; I know {", ".join(known)}')
 
 
-def _story(name: str, service: App) -> Story:
+def find_story(name: str, service: App) -> Story:
+    """Return the story that goes by a name people meet it under, an address as they copy it too.
+
+    Raises:
+        BadParameter: none is held.
+    """
     found = service.store.story_named(name) or service.store.story_named(clean.address(name) or name)
     if found is None:
         raise typer.BadParameter(f"no story {name} is held; 'aggregator why ADDRESS' tells what is")
