@@ -23,7 +23,7 @@ OLDER = "older"
 """The version of words that are no longer in force."""
 
 TEXTS = (
-    ("en", "Roma families meet the mayor", "<p>They spoke of <b>housing</b>&nbsp;and schools.</p><ul><li>One"),
+    ("en", "Roma families meet the mayor", "<p>They spoke of <b>housing</b>&nbsp;and schools.<ul><li>One"),
     ("fr", "Les Roms de Lyon", "<p>La minorité des Roms réclame l’égalité.<br>Le préfet a répondu.</p>"),
     ("de", "Sinti und Roma", "Ein Gedenken an den Völkermord &amp; seine Opfer.<script>x</script>"),
     ("en", "AS Roma beat Lazio", "<p>The midfielder scored twice in Serie A.</p>"),
