@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from aggregator import retagging
-from aggregator.model import Item, Judgment, Prior, Tag
+from aggregator.model import Item, Prior, Tag
 from aggregator.retagging import Retagged, retag
 from tests.store.conftest import Desk
+from tests.store.test_judgments import judgment
 from tests.test_holds import EDITION, News, news, rss
 
 if TYPE_CHECKING:
@@ -127,8 +128,7 @@ def test_an_editors_yes_makes_an_old_item_news(press: Press) -> None:
     press.collect(news(0), late)
     press.age("no", of="Roma late")
     (item,) = [item for item in press.held() if item.title == "Roma late"]
-    word = {"because": "x", "judged_at": press.service.clock(), "language": "en", "title": "", "text": ""}
-    press.app.store.judge(Judgment(item=item.id, topic="roma", verdict="yes", **word))
+    press.app.store.judge(judgment(item.id, "yes"))
     assert press.retag().counts == {}
     press.service.clock.pass_by(minutes=1)
     assert press.shown() == ["Roma late", news(0).title]
