@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from lxml import etree
 
+from aggregator import i18n
 from aggregator.model import Picture, Tag
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -85,7 +86,7 @@ class EntryExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships
         """Add the institution, the language when it is another one, and what both formats share."""
         _text(entry, DC, "creator", self.extras.creator)
         if self.extras.differs:
-            _text(entry, DC, "language", self.extras.language)
+            _text(entry, DC, "language", i18n.feed_language(self.extras.language))
         return self._extend(entry)
 
     def extend_atom(self, entry: etree._Element) -> etree._Element:

@@ -17,7 +17,7 @@ _SHARED = """
       <ours:evidence topic="roma" rules="roma/en 1"><ours:group>roma</ours:group>
         <ours:term concept="roma" part="title" rule="sure" word="Roma">Roma mayors</ours:term></ours:evidence>"""
 _NAMESPACES = """xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"
-  xmlns:media="http://search.yahoo.com/mrss/" xmlns:ours="tag:alliance-aggregator,2026:evidence"
+  xmlns:media="http://search.yahoo.com/mrss/" xmlns:ours="https://news.example.org/ns/evidence/"
   xmlns:fh="http://purl.org/syndication/history/1.0" """
 
 _ITEM = (
@@ -99,7 +99,7 @@ def _json_item(number: int) -> dict[str, Any]:
         "content_html": '<div lang="en" dir="ltr"><p>Mayors met.</p></div>',
         "date_published": f"2026-11-23T12:00:0{number}Z",
         "authors": [{"name": "The Congress", "url": "https://press.example/"}],
-        "tags": ["Roma"],
+        "tags": ["Roma", "Romania"],
         "language": "en",
         "image": f"https://press.example/{number}.png",
         "attachments": [{"url": f"https://press.example/{number}.pdf", "mime_type": "application/pdf"}],

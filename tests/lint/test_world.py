@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tests.lint.conftest import Jing
 
 FEEDS = ("rss", "atom", "json")
+LARGEST = 250_000
+"""Bytes of a document, of whatever kind (CONTRACT, promise 11)."""
 
 
 def build(service: "Service") -> int:
@@ -24,6 +26,11 @@ def build(service: "Service") -> int:
     assert {id: one.error for id, one in collected.items() if one.error} == {}
     assert {key: one.errors for key, one in done.items() if one.errors} == {}
     return sum(len(one.saved.new) for one in collected.values() if one.saved)
+
+
+def guids(document: "Path") -> list[str | None]:
+    """Return what the entries of a feed are known by, in their order."""
+    return [entry.guid for entry in lint.read(document.read_bytes()).entries]
 
 
 @pytest.fixture
@@ -43,6 +50,11 @@ def published(service: "Service", web: "Web") -> "dict[str, list[Path]]":
 def test_every_document_is_clean_and_atom_keeps_to_its_grammar(
     service: "Service", published: "dict[str, list[Path]]", jing: "Jing"
 ) -> None:
+    assert all(path.stat().st_size < LARGEST for path in service.public.rglob("*") if path.is_file())
+    for stem in {path.with_suffix("") for path in published["rss"]}:
+        said = [guids(stem.with_name(f"{stem.name}.{ending}")) for ending in FEEDS]
+        assert said[0]
+        assert said == [said[0]] * len(FEEDS), f"{stem}: the formats differ"
     found: Counter[str] = Counter()
     first: dict[str, str] = {}
     for path in (path for paths in published.values() for path in paths):
