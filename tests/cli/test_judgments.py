@@ -54,8 +54,12 @@ def test_a_miss_is_found_put_right_and_announced(press: Press) -> None:
     assert why["judgments"][0]["because"] == "The bridge leads to the settlement."
     assert "An editor said yes (roma)" in run(press, "why", BRIDGE.link).stdout
     press.service.clock.pass_by(hours=1)
-    press.collect(BRIDGE, FOOTBALL, ROMA)
     assert BRIDGE.title in press.shown()
+    feed = (press.service.public / "roma/en.rss").read_text(encoding="utf-8")
+    assert 'rule="an editor said so"' in feed
+    assert "settlement" not in feed, "the reason is for the record"
+    linted = ask(press.service, "lint-feed", "data/public/roma/en.rss")
+    assert "evidence" not in linted.stdout, "an editor's word is a proof like any other"
 
 
 def test_what_is_announced_stays_and_the_editor_is_told_how_to_take_it_back(press: Press) -> None:
