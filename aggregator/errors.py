@@ -20,6 +20,10 @@ from datetime import datetime
 class AggregatorError(Exception):
     """Every error we raise on purpose; its text is a sentence for a person."""
 
+    def __reduce__(self) -> "tuple[object, ...]":
+        """Cross a process boundary whole: keyword-only arguments do not pickle by themselves."""
+        return _rebuild, (type(self), self.args, self.__dict__.copy())
+
 
 class ConfigError(AggregatorError):
     """A person's file needs a correction; one mistake, or several reported together."""
@@ -48,10 +52,6 @@ class SourceError(AggregatorError):
     def __init__(self, what: str, *, url: str) -> None:
         self.what, self.url = what, url
         super().__init__(f"{url}: {what}" if url else what)
-
-    def __reduce__(self) -> "tuple[object, ...]":
-        """Cross a process boundary whole: keyword-only arguments do not pickle by themselves."""
-        return _rebuild, (type(self), self.what, self.__dict__.copy())
 
 
 class FetchError(SourceError):
@@ -96,7 +96,9 @@ class AlreadyAtWork(AggregatorError):  # noqa: N818 - no failure: the work is be
     """Another worker holds the same data; this one leaves."""
 
 
-def _rebuild(kind: type[SourceError], what: str, state: dict[str, object]) -> SourceError:
-    error = kind(what, url=str(state["url"]))
+def _rebuild(
+    kind: type[AggregatorError], args: tuple[object, ...], state: dict[str, object]
+) -> AggregatorError:
+    error = kind.__new__(kind, *args)
     error.__dict__.update(state)
     return error
