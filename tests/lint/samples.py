@@ -99,7 +99,7 @@ def _json_item(number: int) -> dict[str, Any]:
         "content_html": '<div lang="en" dir="ltr"><p>Mayors met.</p></div>',
         "date_published": f"2026-11-23T12:00:0{number}Z",
         "authors": [{"name": "The Congress", "url": "https://press.example/"}],
-        "tags": ["Roma", "Romania"],
+        "tags": ["Romania", "Roma"],
         "language": "en",
         "image": f"https://press.example/{number}.png",
         "attachments": [{"url": f"https://press.example/{number}.pdf", "mime_type": "application/pdf"}],
