@@ -39,7 +39,7 @@ def item(number: int) -> Item:
     markup = "".join(f"<p>{sentence} Number {number}.</p>" for sentence in chosen * 3)
     return Item(
         id=f"{number:08x}",
-        source="press",
+        source=f"press-{number // INTAKE}",
         guid=f"g{number}",
         url=f"https://press.example/{number}",
         key=None,
@@ -55,10 +55,11 @@ def item(number: int) -> Item:
 
 
 def fill(store: SqlStore, items: int) -> None:
-    """Store the items as readings of one source would."""
+    """Store the items as first readings of many sources would."""
     for first in range(0, items, INTAKE):
         chunk = tuple(item(number) for number in range(first, min(first + INTAKE, items)))
-        store.save(Intake(source="press", kind="feed", items=chunk), SourceState(source="press"))
+        source = chunk[0].source
+        store.save(Intake(source=source, kind="feed", items=chunk), SourceState(source=source))
 
 
 def plain_pace() -> float:
