@@ -1,12 +1,13 @@
 """The social feed of an edition: what it has announced, told again in posts at the pace of bots."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 from aggregator import announce, render
 from aggregator.announce import Post, Words
+from aggregator.announcing import known
 from aggregator.composing import Out, Papers, branch, compose, digest, entries_of
 from aggregator.fitting import written
 from aggregator.model import SOCIAL, Announcement, AnnouncementState, Edition
@@ -33,7 +34,8 @@ def posts(edition: Edition, out: Out) -> Iterable[Papers]:
 def _tell(edition: Edition, social: Edition, out: Out) -> None:
     now = out.now()
     ledger = out.store.ledger(social)
-    chosen = announce.relay(social, ledger, out.store.unposted(edition, social), now=now)
+    untold = out.store.unposted(edition, social)
+    chosen = announce.relay(social, ledger, untold, urgent=_urgent(untold, social, out), now=now)
     said: set[str] = set()
 
     def taken(title: str) -> bool:
@@ -46,6 +48,15 @@ def _tell(edition: Edition, social: Edition, out: Out) -> None:
         lines.append(_told(line, social, number, moment, post))
     if lines:
         out.store.announce(social, lines, now=now)
+
+
+def _urgent(untold: Sequence[Announcement], social: Edition, out: Out) -> Collection[str]:
+    """Return the ids of the stories among these that overtake the others."""
+    rests_on = known(social, out.config, out.store)
+    if not rests_on.urgent and not any(source.urgent for source in out.config.sources):
+        return frozenset()
+    stories = out.store.stories(line.story for line in untold)
+    return {id for id, story in stories.items() if announce.is_urgent(story, rests_on)}
 
 
 def _words(line: Announcement, social: Edition, out: Out) -> Words:

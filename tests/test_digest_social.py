@@ -142,6 +142,29 @@ def test_what_is_withdrawn_before_its_turn_is_never_posted_and_after_it_keeps_it
     assert not held_to_our_rules(service, "social")
 
 
+def test_an_urgent_story_overtakes_the_other_posts_and_the_share_of_the_hour(
+    service: "Service", web: "Web"
+) -> None:
+    titles = begin(service, web, SOCIAL, count=1)
+    titles += [f"A school for Roma children in town {number}" for number in range(1, 6)]
+    service.clock.pass_by(hours=1)
+    put(service, web, *titles)
+    service.cycle()
+    before = guids(service, "social")
+    assert len(before) == 3
+    store = service.app().store
+    main = json.loads((service.public / f"{KEY}.json").read_bytes())["items"]
+    last = store.story_named(next(item["id"] for item in main if item["title"] == titles[-1]))
+    assert last is not None
+    store.rule(Ruling(act=Act.URGENT, story=last.id, because="An alert.", ruled_at=service.clock.time))
+    store.close()
+    service.clock.pass_by(minutes=1)
+    service.cycle()
+    newest = items(service, "social")
+    assert [item["id"] for item in newest[1:]] == before
+    assert newest[0]["title"].startswith(titles[-1])
+
+
 # --- digest ------------------------------------------------------------------------------------------
 
 

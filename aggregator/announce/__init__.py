@@ -1,6 +1,6 @@
 """The ledger: what an edition says, in what order, at what pace; pure functions."""
 
-from aggregator.announce.deciding import Known, decide
+from aggregator.announce.deciding import Known, decide, is_urgent
 from aggregator.announce.digesting import Due, last_due, stretch
 from aggregator.announce.forecast import after, forecast
 from aggregator.announce.minting import mint
@@ -18,6 +18,7 @@ __all__ = [
     "decide",
     "fit",
     "forecast",
+    "is_urgent",
     "last_due",
     "mint",
     "plain",

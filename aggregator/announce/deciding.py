@@ -96,7 +96,7 @@ def _chosen(
     for choice in _by_date(_ready(edition, pending, now)):
         if _is_back_catalogue(choice.story, edition.topic, known, now):
             archived.append(choice)
-        elif _is_urgent(choice.story, known):
+        elif is_urgent(choice.story, known):
             urgent.append(choice)
         elif edition.pace.newest_first:
             newest.append(choice)
@@ -156,7 +156,8 @@ def _came_with_its_source(item: Item, known: Known) -> bool:
     return item.first_seen == known.first_reads.get(item.source) and not asked_for
 
 
-def _is_urgent(story: Story, known: Known) -> bool:
+def is_urgent(story: Story, known: Known) -> bool:
+    """Tell whether an editor called a story urgent, or one of its sources always is."""
     sources = (known.sources.get(item.source) for item in story.members)
     return story.id in known.urgent or any(source.urgent for source in sources if source)
 

@@ -34,15 +34,24 @@ class Words:
 
 
 def relay(
-    social: Edition, ledger: Ledger, untold: Sequence[Announcement], *, now: datetime
+    social: Edition,
+    ledger: Ledger,
+    untold: Sequence[Announcement],
+    *,
+    urgent: Collection[str] = frozenset(),
+    now: datetime,
 ) -> Sequence[tuple[Announcement, datetime]]:
     """Return which lines of an edition its social feed tells now, at which moments.
 
-    ``untold`` is oldest first; what finds no place comes again, so that nothing is lost.
+    ``untold`` is oldest first; ``urgent`` are the stories that overtake, as they do in the edition. What
+    finds no place comes again, so that nothing is lost.
     """
     now = now.replace(microsecond=0)
-    most = pace.room(social, ledger, now).ordinary
-    chosen = untold[max(0, len(untold) - most) :] if social.pace.newest_first else untold[:most]
+    room = pace.room(social, ledger, now)
+    above = [line for line in untold if line.story in urgent][: room.all]
+    others = [line for line in untold if line.story not in urgent]
+    left = max(0, room.ordinary - len(above))
+    chosen = [*(others[max(0, len(others) - left) :] if social.pace.newest_first else others[:left]), *above]
     return list(zip(chosen, pace.moments(len(chosen), ledger.last_announced_at, now), strict=True))
 
 
