@@ -4,7 +4,7 @@ Pools neighbouring sums until the share of items about the topic rises with them
 pooling adjacent violators), and keeps each verdict's scores between that verdict's bounds. Run it on the
 development corpus, never on the third that is set aside:
 
-    python bench/calibrate.py tests/tag/corpus/development/*.jsonl > aggregator/vocabularies/roma/calibration.csv
+    python bench/calibrate.py tests/tag/corpus/development/*.jsonl > calibration.csv
 """
 
 import sys

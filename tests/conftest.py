@@ -18,6 +18,7 @@ from pathlib import Path
 from textwrap import indent
 from typing import Any
 
+import hypothesis
 import pytest
 
 from aggregator import config
@@ -25,6 +26,10 @@ from aggregator.app import App, load
 from aggregator.collect import Collected
 from aggregator.publish import Published
 from aggregator.reading import ChildReader
+
+# Nothing here is timed, on a slow desk as little as in CI.
+hypothesis.settings.register_profile("untimed", hypothesis.settings.default, deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -23,8 +23,8 @@ class Settings:
     """Where things lie and how the machine runs.
 
     ``allow_hosts`` are the inside hosts, by exact name and port, that may be read all the same;
-    ``deadline`` is for a whole fetch, ``gap`` between two requests to one host, ``tick`` of the worker; ``subscribe``
-    lets the hubs of sources tell us of news, at the site's address.
+    ``deadline`` is for a whole fetch, ``gap`` between two requests to one host, ``tick`` of the worker;
+    ``subscribe`` lets the hubs of sources tell us of news, at the site's address.
     """
 
     data: Path

@@ -300,7 +300,7 @@ class EditionWords(_Place):
     )
     doubtful: DoubtfulWord = Field(
         Doubtful.HOLD,
-        description="A text that may or may not be about the topic: hold it for a person, publish or drop it.",
+        description="What may or may not be about the topic: hold it for a person, publish or drop it.",
     )
     entries: Entries = Field(50, description="How many entries a feed holds.")
     social: SocialWords | None = Field(

@@ -8,7 +8,7 @@ _ENDINGS = re.compile(
     r"|эндыр|эскиро|эскирэ|энгиро|энгирэ|энгэ|эскэ|ипэн|ибэн)"
 )
 _ENDINGS_PROVE = 2.0
-"""What an ending weighs, as a logarithm: less than a word of Romani alone, for neighbours have "-enge" too."""
+"""What an ending weighs, as a logarithm: less than a word of Romani, for neighbours have "-enge" too."""
 
 
 def endings(words: list[str]) -> float:

@@ -44,9 +44,7 @@ def find_story(connection: Connection, item: str) -> Story | None:
     return None if story is None else load_stories(connection, [story])[story]
 
 
-def load_stories(
-    connection: Connection, ids: Iterable[str], *, to_show: bool = False
-) -> Mapping[str, Story]:
+def load_stories(connection: Connection, ids: Iterable[str], *, to_show: bool = False) -> Mapping[str, Story]:
     """Return those of the named stories that we hold, with all members, by id and in the given order.
 
     ``to_show`` leaves out the members that wait for a person or were dropped by one.

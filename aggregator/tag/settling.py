@@ -9,6 +9,9 @@ from aggregator.tag.passing import is_listed, weakened
 from aggregator.tag.placing import Judged, Placed, Rule, is_near
 from aggregator.tag.vocabulary import Kind
 
+_OTHERS_TOO = frozenset({"culture", "local-action"})
+"""Themes whose words stand beside false friends as well: a film, a festival, the mayor of Rome."""
+
 
 def settle(standing: Standing, of_kind: OfKind, *, prior: Prior, topic: str) -> list[Judged]:
     """Return the hits that stand, each with its rule."""
@@ -63,7 +66,20 @@ class _Settling:
             return f"by “{near.hit.term}” close by"
         if any(_are_kin(doubtful, each) for each in self.standing.hits):
             return "by another such word close by"
+        if everyday := self._everyday(doubtful):
+            return f"by {everyday} close by"
         return "by its source" if self.prior is not Prior.NONE else ""
+
+    def _everyday(self, doubtful: Placed) -> str:
+        """Name words of two themes near a word: school and court seldom stand together in a novel."""
+        by_theme = {
+            each.hit.word.themes[0]: each.hit.term
+            for each in self.of_kind[Kind.THEMES]
+            if not _OTHERS_TOO.intersection(each.hit.word.themes)
+            and not each.overlaps(doubtful)
+            and is_near(doubtful, each)
+        }
+        return " and ".join(f"“{term}”" for term in list(by_theme.values())[:2]) if len(by_theme) > 1 else ""
 
 
 def _are_kin(one: Placed, other: Placed) -> bool:
