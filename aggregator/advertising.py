@@ -35,5 +35,3 @@ def hub_to_name(edition: Edition, site: Site, store: Store, now: datetime) -> st
     """Return the hub that an edition's feeds may name, None while its delivery is not proved."""
     judged = hub_standing(edition, site, store, now)
     return site.hub if judged and judged.good else None
-
-

@@ -27,7 +27,7 @@ from aggregator import announce
 from aggregator import publish as publishing
 from aggregator.announcing import announce_ready, known
 from aggregator.errors import StoreError
-from aggregator.model import Act, Announcement, AnnouncementState, Edition, Feed, Ruling, Source, Tag
+from aggregator.model import Act, Announcement, AnnouncementState, Edition, Feed, Item, Ruling, Source, Tag
 from aggregator.store import SqlStore
 from aggregator.store.schema import metadata
 from tests.announce.world import EDITIONS, NOW, World
@@ -76,7 +76,7 @@ class Ledgers(RuleBasedStateMachine):
             made.append(self.world.item(source, language=language, age=age, title=title, url=url))
             self.world.items[made[-1].id] = made[-1]
         self.world.read(source, made)
-        return multiple(*(item.id for item in made))
+        return multiple(*self._held(made))
 
     @rule(target=items, age=ages, asked=st.booleans(), urgent=st.booleans())
     def new_source(self, age: timedelta, asked: bool, urgent: bool) -> object:
@@ -86,7 +86,11 @@ class Ledgers(RuleBasedStateMachine):
             made.append(self.world.item(source, language="en", age=age, title=f"Old {number}"))
             self.world.items[made[-1].id] = made[-1]
         self.world.read(source, made)
-        return multiple(*(item.id for item in made))
+        return multiple(*self._held(made))
+
+    def _held(self, made: Sequence[Item]) -> list[str]:
+        """Return the items that the store took for new ones: one title on one day and page is one item."""
+        return [item.id for item in made if self.world.store.story_of(item.id) is not None]
 
     @rule(item=items, verdict=st.sampled_from(["yes", "yes", "no"]), language=languages)
     def edit(self, item: str, verdict: str, language: str) -> None:
