@@ -13,7 +13,7 @@ from aggregator import advertising, clean, i18n, sources
 from aggregator.app import App
 from aggregator.cli.files import FEEDS_YAML, ConfigFile, Json, present_app
 from aggregator.cli.screen import give, say, table
-from aggregator.model import Edition, Hold, HoldState, Item, Source, SourceState, Tag
+from aggregator.model import Edition, Hold, HoldKind, HoldState, Item, Source, SourceState, Tag
 
 ENGLISH = "en"
 """The commands speak English; editions speak their own languages."""
@@ -49,15 +49,21 @@ def why(
     held = service.store.item(item) or service.store.item(clean.address(item) or item)
     story = service.store.story_of(held.id) if held else None
     said = service.store.judgments(story.id) if story else ()
+    holds = [hold for hold in service.store.holds(held.source) if hold.item == held.id] if held else []
     asyncio.run(service.close())
     if held is None:
         raise typer.BadParameter(
             f"no item {item} is held; 'aggregator try ADDRESS' reads one without keeping it"
         )
     if json:
-        give({**account(held), "judgments": [asdict(one) for one in said]})
+        judged = [asdict(one) for one in said]
+        give({**account(held), "judgments": judged, "holds": [asdict(hold) for hold in holds]})
     else:
         _show_account(held, service)
+        for hold in holds:
+            what = "its new text" if hold.kind is HoldKind.EDIT else "it"
+            because = hold.because or hold.reason
+            say(f"\nHold {hold.number}: {what} is {hold.state}, {_moment(hold.held_at, service)}: {because}")
         for one in said:
             moment = _moment(one.judged_at, service)
             say(f"\nAn editor said {one.verdict} ({one.topic}), {moment}: {one.because}")

@@ -92,11 +92,14 @@ def _check_length(title: str | None, lines: Sequence[Announcement]) -> None:
 
 def _show(act: Act, story: Story, changed: Sequence[Announcement]) -> None:
     say(f"{act}: story {story.id}, {story.members[0].title}")
-    table(
-        "",
-        ("edition", "number", "state", "title"),
-        [(line.edition, line.number, line.state, line.title) for line in changed],
-    )
+    if changed:
+        table(
+            "",
+            ("edition", "number", "state", "title"),
+            [(line.edition, line.number, line.state, line.title) for line in changed],
+        )
+    if act is Act.URGENT:
+        say("It overtakes wherever it still waits; where it is announced already, nothing changes.")
     if act is Act.WITHDRAW:
         say("No edition that this holds for will announce it from now on.")
     say("A running service brings its documents up to date within a minute, 'aggregator publish' at once.")

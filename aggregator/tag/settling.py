@@ -12,6 +12,9 @@ from aggregator.tag.vocabulary import Kind
 _OTHERS_TOO = frozenset({"culture", "local-action"})
 """Themes whose words stand beside false friends as well: a film, a festival, the mayor of Rome."""
 
+_SAME_WORD = 5
+"""Letters in which two forms of one word agree, roughly."""
+
 
 def settle(standing: Standing, of_kind: OfKind, *, prior: Prior, topic: str) -> list[Judged]:
     """Return the hits that stand, each with its rule."""
@@ -71,15 +74,15 @@ class _Settling:
         return "by its source" if self.prior is not Prior.NONE else ""
 
     def _everyday(self, doubtful: Placed) -> str:
-        """Name words of two themes near a word: school and court seldom stand together in a novel."""
-        by_theme = {
-            each.hit.word.themes[0]: each.hit.term
+        """Name two words of daily life near a word: school and eviction seldom stand together in a novel."""
+        terms = {
+            each.hit.term.lower()[:_SAME_WORD]: each.hit.term
             for each in self.of_kind[Kind.THEMES]
             if not _OTHERS_TOO.intersection(each.hit.word.themes)
             and not each.overlaps(doubtful)
             and is_near(doubtful, each)
         }
-        return " and ".join(f"“{term}”" for term in list(by_theme.values())[:2]) if len(by_theme) > 1 else ""
+        return " and ".join(f"“{term}”" for term in list(terms.values())[:2]) if len(terms) > 1 else ""
 
 
 def _are_kin(one: Placed, other: Placed) -> bool:
