@@ -1,0 +1,57 @@
+"""The corpus: its form, and that judging stays as good on it as it was.
+
+The thirds differ in use: ``development`` may be read and learnt from, ``aside`` was seen once it had told
+its figures, ``unseen`` is asked for figures only. See the README beside them.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aggregator import tag
+from aggregator.judging import judge
+from aggregator.model import Prior
+
+CORPUS = Path(__file__).parent / "corpus"
+FILES = sorted(CORPUS.glob("*/*.jsonl"))
+LANGUAGES = {path.stem for path in Path(tag.__file__).parent.parent.glob("vocabularies/roma/*.yaml")}
+KEYS = {"id", "lang", "title", "text", "about", "groups", "themes", "countries"}
+
+PRECISION, RECALL = 0.97, 0.95
+
+
+def items(part: str) -> Iterator[dict[str, Any]]:
+    for path in sorted((CORPUS / part).glob("*.jsonl")):
+        yield from map(json.loads, path.read_text(encoding="utf-8").splitlines())
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_every_item_is_whole_and_balanced(path: Path) -> None:
+    held = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    assert all(set(item) == KEYS and item["lang"] == path.stem for item in held)
+    assert all(item["title"] and item["text"] for item in held)
+    assert len({item["id"] for item in held}) == len({item["title"] for item in held}) == len(held)
+    about = sum(item["about"] for item in held)
+    assert 0.4 <= about / len(held) <= 0.6
+    assert all(bool(item["groups"]) == item["about"] for item in held)
+
+
+def test_every_language_has_its_items() -> None:
+    for part in ("development", "aside"):
+        assert {item["lang"] for item in items(part)} == LANGUAGES - {"everywhere"}
+
+
+@pytest.mark.parametrize("part", ["development", "aside"])
+def test_judging_stays_as_good_as_it_was(part: str) -> None:
+    right = wrong = lost = 0
+    for item in items(part):
+        judged = judge(item["title"], item["text"], hints=(), prior=Prior.NONE)
+        yes = judged.tags[0].verdict == "yes"
+        right += yes and item["about"]
+        wrong += yes and not item["about"]
+        lost += item["about"] and not yes
+    assert right / (right + wrong) >= PRECISION
+    assert right / (right + lost) >= RECALL
