@@ -122,7 +122,8 @@ def history(tmp_path_factory: pytest.TempPathFactory, reader: ChildReader) -> It
     with pytest.MonkeyPatch.context() as patch:
         # No bot reads the archive, and writing it anew in every build is half of the work.
         patch.setattr(publish, "PARTS", tuple(part for part in publish.PARTS if part is not archives))
-        yield live(World(service), f"{{per hour: {shipped.per_hour}, burst: {shipped.burst}}}")
+        lived = live(World(service), f"{{per hour: {shipped.per_hour}, burst: {shipped.burst}}}")
+    yield lived  # the others' builds have archives again
     web.close()
 
 

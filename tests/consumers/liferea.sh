@@ -9,6 +9,9 @@ gdbus call --session --dest org.gnome.feed.Reader --object-path /org/gnome/feed/
   --method org.gnome.feed.Reader.Refresh
 timeout 50 sed '/added [0-9]* new items/q' <&3
 read=$?
-kill $!
-wait $!
+reader=$!
+kill $reader
+# It has been seen to hang while it closes; what it has read is in its database by then.
+timeout 15 tail --pid=$reader -f /dev/null || kill -9 $reader
+wait $reader
 exit $read
