@@ -22,6 +22,7 @@ def test_a_person_lists_releases_and_drops(service: "Service", web: "Web") -> No
     assert len(listed) == 30
     assert listed[0]["title"].startswith("Updated: Roma")
     number = str(listed[0]["number"])
+    assert f"Hold {number}: " in ask(service, "why", listed[0]["item"]).stdout
     assert ask(service, "release", number).stdout == "1 released.\n"
     again = ask(service, "release", number)
     assert again.returncode == 2

@@ -1,7 +1,6 @@
 """The corpus: its form, and that judging stays as good on it as it was.
 
-The thirds differ in use: ``development`` may be read and learnt from, ``aside`` was seen once it had told
-its figures, ``unseen`` is asked for figures only. See the README beside them.
+The README beside the items says what was learnt from which part, and what that makes of the figures.
 """
 
 import json
