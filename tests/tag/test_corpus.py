@@ -15,7 +15,7 @@ from aggregator.judging import judge
 from aggregator.model import Prior
 
 CORPUS = Path(__file__).parent / "corpus"
-FILES = sorted(CORPUS.glob("*/*.jsonl"))
+FILES = sorted(path for part in ("development", "aside") for path in (CORPUS / part).glob("*.jsonl"))
 LANGUAGES = {path.stem for path in Path(tag.__file__).parent.parent.glob("vocabularies/roma/*.yaml")}
 KEYS = {"id", "lang", "title", "text", "about", "groups", "themes", "countries"}
 
