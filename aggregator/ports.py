@@ -7,6 +7,7 @@ from typing import Protocol
 from aggregator.model import (
     Announcement,
     Archive,
+    Bell,
     Document,
     Edition,
     Feed,
@@ -17,10 +18,12 @@ from aggregator.model import (
     Judgment,
     Ledger,
     Ping,
+    Pulse,
     Ruling,
     Saved,
     Source,
     SourceState,
+    StoreFacts,
     Story,
     Subscription,
     Unchanged,
@@ -63,6 +66,23 @@ class Reader(Protocol):
 
     def close(self) -> None:
         """End the child processes."""
+
+
+class Meaning(Protocol):
+    """Tells what texts mean, alike in all its languages: an optional extra."""
+
+    @property
+    def model(self) -> str:
+        """Return the name of the model with its release: embeddings of two are never compared."""
+
+    def of(self, texts: Sequence[tuple[str, str]]) -> Sequence[bytes]:
+        """Return the embedding of each pair of language and text, int8 a dimension, unit length 127.
+
+        b"" stands for a text that tells nothing, and for all of them if the model's process has ended.
+        """
+
+    def close(self) -> None:
+        """End the model's process."""
 
 
 class Store(Protocol):
@@ -256,6 +276,22 @@ class Store(Protocol):
 
     def save_ping(self, ping: Ping) -> None:
         """Remember what a hub knows of a feed."""
+
+    # how the service is doing
+    def pulse(self) -> Pulse | None:
+        """Return what the worker last said of itself, None if none has ever worked."""
+
+    def save_pulse(self, pulse: Pulse) -> None:
+        """Remember what the worker says of itself."""
+
+    def bell(self, name: str) -> Bell:
+        """Return what one way of telling people has told."""
+
+    def save_bell(self, name: str, bell: Bell) -> None:
+        """Remember what one way of telling people has told."""
+
+    def facts(self) -> StoreFacts:
+        """Say which database this is, and how large."""
 
     def close(self) -> None:
         """Release the database."""

@@ -5,6 +5,16 @@ BCP 47 tags; text is plain and NFC unless its name ends in ``_html``, and then i
 are bytes; durations are timedelta; offsets count characters (code points) of the text they point into.
 """
 
+from aggregator.model.grouping import (
+    Because,
+    Candidate,
+    Link,
+    Query,
+    Rarity,
+    Signals,
+    Telling,
+    Verdict,
+)
 from aggregator.model.holding import (
     EARLIEST,
     EDITOR,
@@ -57,6 +67,7 @@ from aggregator.model.reading import (
     Unchanged,
     host_of,
 )
+from aggregator.model.watching import Bell, Pulse, StoreFacts, Trouble
 
 __all__ = [
     "DIGEST",
@@ -67,6 +78,9 @@ __all__ = [
     "Announcement",
     "AnnouncementState",
     "Archive",
+    "Because",
+    "Bell",
+    "Candidate",
     "Document",
     "Doubtful",
     "Edition",
@@ -85,24 +99,33 @@ __all__ = [
     "Item",
     "Judgment",
     "Ledger",
+    "Link",
     "Pace",
     "Parsed",
     "Passage",
     "Picture",
     "Ping",
     "Prior",
+    "Pulse",
+    "Query",
     "Quiet",
+    "Rarity",
     "Rhythm",
     "Ruling",
     "Saved",
     "ScorePart",
     "Selectors",
+    "Signals",
     "Source",
     "SourceState",
+    "StoreFacts",
     "Story",
     "Subscription",
     "Tag",
+    "Telling",
+    "Trouble",
     "Unchanged",
+    "Verdict",
     "Version",
     "When",
     "host_of",

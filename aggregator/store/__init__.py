@@ -3,7 +3,7 @@
 The files, from the ground up: ``columns`` and ``plain`` (how values stand in a database), ``schema`` and
 ``migrations`` (the tables), ``database`` with ``sqlite`` and ``postgresql`` (transactions, and errors in
 plain words), ``rows`` (nouns to rows and back), then one file for each group of verbs: ``states``,
-``intakes`` (with the pure ``identity``), ``stories``, ``ledgers``; and ``sql``, the door that joins them.
+``intakes`` (with the pure ``identity``), ``stories``, ``ledgers``, ``watching``; and ``sql``, the door that joins them.
 """
 
 from aggregator.store.sql import STORES, SqlStore

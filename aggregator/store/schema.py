@@ -229,6 +229,13 @@ pings = Table(
     Column("tries", Integer, nullable=False),
 )
 
+notes = Table(
+    "notes",
+    metadata,
+    Column("name", Words, primary_key=True),
+    Column("rest", JSON, nullable=False),
+)
+
 holds = Table(
     "holds",
     metadata,

@@ -44,6 +44,7 @@ from aggregator.store.database import Database
 from aggregator.store.migrate import migrate
 from aggregator.store.postgresql import open_postgresql
 from aggregator.store.sqlite import open_sqlite
+from aggregator.store.watching import Watched
 
 
 class _Opener(Protocol):
@@ -64,7 +65,7 @@ def _opened(url: URL, busy_timeout: timedelta) -> Database:
     return STORES[kind](url, busy_timeout=busy_timeout)
 
 
-class SqlStore:
+class SqlStore(Watched):
     """``ports.Store`` on SQLite or PostgreSQL; made by ``SqlStore.open``."""
 
     def __init__(self, database: Database) -> None:
