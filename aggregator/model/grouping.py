@@ -1,0 +1,120 @@
+"""Which items tell one story: what is compared, what was decided, and why."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """One telling of a story, as it is compared: plain title and text.
+
+    ``published`` is the day the institution gave, None if it gave none; ``countries`` are those that the
+    title or text names (ISO 3166-1 alpha-2), the most often named first.
+    """
+
+    id: str
+    source: str
+    language: str
+    url: str | None = None
+    key: str | None = None
+    title: str = ""
+    text: str = ""
+    published: date | None = None
+    countries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signals:
+    """What is kept of a version to compare it with others, so that its text is read once.
+
+    ``headline`` is the title for comparison. ``names`` maps the skeleton of a word (transliterated, without
+    endings) to the word as written; ``title_names`` are the skeletons in the title. ``sketch`` stands for
+    the text's wording: equal parts of two sketches are equal parts of two texts of one language.
+    ``quotations`` and ``length`` are lengths in characters. ``meaning`` is a sentence embedding (centred
+    for its language, int8 a dimension), b"" where there is none; ``model`` says whose.
+    """
+
+    id: str
+    source: str
+    language: str
+    day: date | None = None
+    address: str = ""
+    key: str = ""
+    headline: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+    title_names: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    title_countries: tuple[str, ...] = ()
+    quotations: tuple[int, ...] = ()
+    address_words: tuple[str, ...] = ()
+    sketch: tuple[int, ...] = ()
+    length: int = 0
+    meaning: bytes = b""
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rarity:
+    """How many of the ``versions`` held have each of some terms: what is common says little."""
+
+    versions: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What an index of held versions is asked for.
+
+    Give the versions that share a ``terms`` entry, those that share the most weight first: a term's weight
+    stands beside it. ``since`` and ``until`` bound their days (undated versions always count); terms in
+    ``always`` lead to versions of any day. At most ``limit`` versions.
+    """
+
+    terms: Mapping[str, float]
+    always: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    limit: int = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A held version that a newcomer may tell the same story as."""
+
+    signals: Signals
+    story: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Because:
+    """One reason of a membership: a signal ("names") with its values ("Strasbourg", "Suslova")."""
+
+    signal: str
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Another held story that may be the same one, and why: for a person to join, never done silently."""
+
+    story: str
+    because: tuple[Because, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What was decided about a newcomer.
+
+    ``joins`` is the id of the version whose story it joins, held or an earlier newcomer of the same pass;
+    None if it begins a story. ``sure`` is 0 to 1. ``because`` says why it joins, or what kept it apart
+    from the nearest.
+    """
+
+    item: str
+    joins: str | None
+    sure: float
+    because: tuple[Because, ...]
+    linked: Sequence[Link] = ()

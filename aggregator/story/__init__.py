@@ -1,0 +1,19 @@
+"""Which items tell one story (translations, republications), with the evidence.
+
+    signals_of, dump, load    what is kept of a version, and as text for a store
+    terms, query              what an index of held versions keeps of it, and is asked for
+    decide                    newcomers and their candidates -> verdicts
+    Index, group              the same in memory, for a whole file
+
+A store does for one new item what ``group`` does for a file: keep ``dump(signals)`` and ``terms(signals)``
+with the item's day, ask its index by ``query``, ``decide``.
+"""
+
+from aggregator.story.deciding import decide
+from aggregator.story.grouping import Grouped, group
+from aggregator.story.index import Index
+from aggregator.story.looking import query, terms
+from aggregator.story.packing import dump, load
+from aggregator.story.signals import signals_of
+
+__all__ = ["Grouped", "Index", "decide", "dump", "group", "load", "query", "signals_of", "terms"]
