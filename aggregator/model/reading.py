@@ -69,7 +69,7 @@ class SourceState:
     us to wait for, ``gone`` a source we have stopped asking. ``moved_to`` is a permanent address we ask
     instead; ``moved_seen`` one announced as permanent since ``moved_since`` over ``moved_reads`` reads,
     not yet believed. ``hub`` is the WebSub hub that the source names, ``hub_topic`` what it calls the
-    document.
+    document. ``took`` is how long the last good answer took, and ``size`` how many bytes the last whole one had.
     """
 
     source: str
@@ -102,6 +102,8 @@ class SourceState:
     items_before: int = 0
     hub: str | None = None
     hub_topic: str | None = None
+    took: timedelta | None = None
+    size: int = 0
 
     def about(self, source: Source) -> "SourceState":
         """Return what still holds: once a person has changed how the source is read, only its history.

@@ -1,8 +1,9 @@
 """How a source is doing, in words for the person who looks after it."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
+from aggregator import i18n
 from aggregator.model import Source, SourceState
 
 
@@ -26,6 +27,9 @@ class Health:
         return self.word in ("well", "paused", "never read")
 
 
+ENGLISH = "en"
+"""What is said to people who look after the service is said in English."""
+
 _ADVICE = {
     401: "Give an address that needs no password, or pause it.",
     403: "Ask the site to let our program in; meanwhile another address of the same news may work.",
@@ -35,8 +39,8 @@ _ADVICE = {
 }
 
 
-def health(source: Source, state: SourceState | None, now: datetime) -> Health:
-    """Say how a source is doing, from what we remember of it."""
+def health(source: Source, state: SourceState | None, now: datetime, *, time_zone: str = "UTC") -> Health:
+    """Say how a source is doing, from what we remember of it; instants are told in a time zone."""
     state = (state or SourceState(source=source.id)).about(source)
     if source.paused:
         return Health(word="paused", doing="It is not read.", advice="Remove “paused” to read it again.")
@@ -47,17 +51,17 @@ def health(source: Source, state: SourceState | None, now: datetime) -> Health:
             word="emptied",
             problem=f"no news in its list where there were {state.items_before}",
             since=state.emptied_since,
-            doing=f"What it brought before stays. {_next(state, now)}",
+            doing=f"What it brought before stays. {_next(state, now, time_zone)}",
             advice=f"Look whether its page was rebuilt. To see what we get: aggregator try {source.url}",
         )
     if state.problem is None:
-        return Health(word="well", doing=_next(state, now))
+        return Health(word="well", doing=_next(state, now, time_zone))
     if state.gone:
         word, doing = "stopped", "It is not asked any more; what it brought before stays."
     elif state.resting_until is not None and now < state.resting_until:
-        word, doing = "resting", f"Its host asked us to wait. {_next(state, now)}"
+        word, doing = "resting", f"Its host asked us to wait. {_next(state, now, time_zone)}"
     else:
-        word, doing = "failing", _next(state, now)
+        word, doing = "failing", _next(state, now, time_zone)
     return Health(
         word=word,
         problem=state.problem,
@@ -67,10 +71,10 @@ def health(source: Source, state: SourceState | None, now: datetime) -> Health:
     )
 
 
-def _next(state: SourceState, now: datetime) -> str:
+def _next(state: SourceState, now: datetime, time_zone: str) -> str:
     if state.due is None or state.due <= now:
         return "It will be read at the next turn."
-    return f"It will be read at {state.due.astimezone(UTC):%Y-%m-%d %H:%M} UTC."
+    return f"It will be read again on {i18n.moment(state.due, ENGLISH, time_zone=time_zone)}."
 
 
 def _advice(source: Source, state: SourceState) -> str:

@@ -20,12 +20,12 @@ FAILING = replace(
     [
         (SOURCE, None, "never read", True, "at the next turn"),
         (SOURCE, SourceState(source="commissioner"), "never read", True, "at the next turn"),
-        (SOURCE, WELL, "well", True, "at 2026-03-04 13:00 UTC"),
+        (SOURCE, WELL, "well", True, "on 4 March 2026, 13:00"),
         (SOURCE, replace(WELL, due=NOW), "well", True, "at the next turn"),
         (replace(SOURCE, paused=True), FAILING, "paused", True, "not read"),
-        (SOURCE, FAILING, "failing", False, "at 2026-03-04 13:00 UTC"),
+        (SOURCE, FAILING, "failing", False, "on 4 March 2026, 13:00"),
         (SOURCE, replace(FAILING, resting_until=NOW + HOUR), "resting", False, "asked us to wait"),
-        (SOURCE, replace(FAILING, resting_until=NOW), "failing", False, "at 2026-03-04"),
+        (SOURCE, replace(FAILING, resting_until=NOW), "failing", False, "on 4 March 2026"),
         (SOURCE, replace(FAILING, gone=True, due=None, status=410), "stopped", False, "not asked any more"),
         (
             SOURCE,
@@ -63,4 +63,4 @@ def test_what_a_person_can_do(status: int | None, gone: bool, said: str) -> None
 
 
 def test_a_source_that_is_well_needs_no_words() -> None:
-    assert health(SOURCE, WELL, NOW) == Health(word="well", doing="It will be read at 2026-03-04 13:00 UTC.")
+    assert health(SOURCE, WELL, NOW) == Health(word="well", doing="It will be read again on 4 March 2026, 13:00.")
