@@ -311,11 +311,13 @@ class Format(Protocol):
 class Shelf(Protocol):
     """Where published documents stand."""
 
-    def put(self, path: str, body: bytes, *, modified: datetime) -> bool:
-        """Put a whole document at a relative path ("roma/en.rss"); False if it stood there already.
+    def put(self, documents: Mapping[str, bytes], *, modified: datetime) -> tuple[str, ...]:
+        """Put whole documents that belong together at relative paths ("roma/en.rss"), all at once.
+
+        Those whose bytes stood there already are left alone; the paths of the others are returned.
 
         Raises:
-            DeliveryError: the document was not accepted; what stood there stands.
+            DeliveryError: they were not accepted; what stood there stands.
         """
 
     def holds(self, path: str) -> bool:

@@ -141,15 +141,12 @@ def _put(papers: Papers, out: Out) -> tuple[list[str], tuple[AggregatorError, ..
     """Bring documents up to date; return the paths of those that changed, and what could not be said.
 
     Raises:
-        RenderError: they cannot be written; those before them stand.
-        DeliveryError: one was not accepted; what stood there stands.
+        RenderError: they cannot be written.
+        DeliveryError: they were not accepted; what stood there stands.
     """
     if all(out.written.get(path) == papers.state and out.shelf.holds(path) for path in papers.paths):
         return [], ()
     documents, errors = papers.write()
-    changed = []
-    for path, body in documents.items():
-        if out.shelf.put(path, body, modified=papers.modified):
-            changed.append(path)
-        out.written[path] = papers.state
-    return changed, errors
+    changed = out.shelf.put(documents, modified=papers.modified)
+    out.written.update(dict.fromkeys(documents, papers.state))
+    return list(changed), errors

@@ -1,6 +1,6 @@
 """A small world for the ledger: sources that misbehave, a clock that jumps, editions that publish."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -57,10 +57,10 @@ class Shelf:
 
     full = False
 
-    def put(self, path: str, body: bytes, *, modified: datetime) -> bool:
+    def put(self, documents: Mapping[str, bytes], *, modified: datetime) -> tuple[str, ...]:  # noqa: ARG002 - the port's
         if self.full:
-            raise DeliveryError("the disk is full", to=path)
-        return bool(body and modified)
+            raise DeliveryError("the disk is full", to=min(documents))
+        return tuple(documents)
 
     def holds(self, path: str) -> bool:
         return bool(path)

@@ -38,7 +38,7 @@ def packed(place: Path) -> set[str]:
 def test_a_document_stands_where_it_was_put_with_its_time_and_for_all_to_read(tmp_path: Path) -> None:
     before = os.umask(0o077)
     try:
-        assert Folder(tmp_path / "new" / "public").put("roma/en/index.html", b"page", modified=MODIFIED)
+        assert Folder(tmp_path / "new" / "public").put({"roma/en/index.html": b"page"}, modified=MODIFIED)
     finally:
         os.umask(before)
     place = tmp_path / "new" / "public" / "roma" / "en" / "index.html"
@@ -50,21 +50,21 @@ def test_a_document_stands_where_it_was_put_with_its_time_and_for_all_to_read(tm
 
 def test_unchanged_bytes_are_not_written_again(tmp_path: Path) -> None:
     folder = Folder(tmp_path)
-    assert folder.put("roma/en.rss", b"one", modified=MODIFIED) is True
+    assert folder.put({"roma/en.rss": b"one"}, modified=MODIFIED) == ("roma/en.rss",)
     before = (tmp_path / "roma" / "en.rss").stat()
-    assert folder.put("roma/en.rss", b"one", modified=LATER) is False
+    assert folder.put({"roma/en.rss": b"one"}, modified=LATER) == ()
     after = (tmp_path / "roma" / "en.rss").stat()
     assert (after.st_ino, after.st_ctime_ns) == (before.st_ino, before.st_ctime_ns)
-    assert folder.put("roma/en.rss", b"two", modified=LATER) is True
+    assert folder.put({"roma/en.rss": b"two"}, modified=LATER) == ("roma/en.rss",)
     assert (tmp_path / "roma" / "en.rss").stat().st_mtime == LATER.timestamp()
 
 
 def test_who_is_reading_keeps_the_old_document_whole(tmp_path: Path) -> None:
     folder = Folder(tmp_path)
-    folder.put("en.rss", b"old" * 1000, modified=MODIFIED)
+    folder.put({"en.rss": b"old" * 1000}, modified=MODIFIED)
     with (tmp_path / "en.rss").open("rb") as reading:
         start = reading.read(10)
-        folder.put("en.rss", b"new", modified=LATER)
+        folder.put({"en.rss": b"new"}, modified=LATER)
         assert start + reading.read() == b"old" * 1000
     assert files(tmp_path) == {"en.rss": b"new"}
 
@@ -93,7 +93,7 @@ def test_who_is_reading_keeps_the_old_document_whole(tmp_path: Path) -> None:
 )
 def test_no_document_leaves_the_folder(tmp_path: Path, path: str) -> None:
     with pytest.raises(DeliveryError, match="is no relative path"):
-        Folder(tmp_path / "public").put(path, b"x", modified=MODIFIED)
+        Folder(tmp_path / "public").put({path: b"x"}, modified=MODIFIED)
     assert files(tmp_path) == {}
 
 
@@ -101,7 +101,7 @@ def test_no_document_leaves_the_folder(tmp_path: Path, path: str) -> None:
 def test_any_text_is_a_path_inside_or_none(tmp_path_factory: pytest.TempPathFactory, path: str) -> None:
     root = tmp_path_factory.mktemp("any")
     try:
-        Folder(root / "public").put(path, b"x", modified=MODIFIED)
+        Folder(root / "public").put({path: b"x"}, modified=MODIFIED)
     except DeliveryError:
         assert files(root) == {}
     else:
@@ -110,12 +110,12 @@ def test_any_text_is_a_path_inside_or_none(tmp_path_factory: pytest.TempPathFact
 
 def test_a_failure_is_said_in_plain_words_and_what_stood_there_stands(tmp_path: Path) -> None:
     folder = Folder(tmp_path)
-    folder.put("roma/en.rss", b"one", modified=MODIFIED)
+    folder.put({"roma/en.rss": b"one"}, modified=MODIFIED)
     with pytest.raises(DeliveryError, match=r"en\.rss/x: could not be written \(Not a directory\)$"):
-        folder.put("roma/en.rss/x", b"two", modified=LATER)
+        folder.put({"roma/en.rss/x": b"two"}, modified=LATER)
     (tmp_path / "taken").mkdir()
     with pytest.raises(DeliveryError, match=r"could not be written \(Is a directory\)$"):
-        folder.put("taken", b"two", modified=LATER)
+        folder.put({"taken": b"two"}, modified=LATER)
     assert files(tmp_path) == {"roma/en.rss": b"one"}
 
 
@@ -126,7 +126,7 @@ def test_a_file_where_the_folder_should_be_is_said_so(tmp_path: Path) -> None:
 
 
 def test_what_a_killed_run_left_is_removed_and_nothing_else(tmp_path: Path) -> None:
-    Folder(tmp_path).put("roma/en.rss", b"one", modified=MODIFIED)
+    Folder(tmp_path).put({"roma/en.rss": b"one"}, modified=MODIFIED)
     (tmp_path / "roma" / ".unfinished-en.rss").write_bytes(b"ha")
     (tmp_path / ".well-known").write_bytes(b"a person's own")
     Folder(tmp_path)
@@ -135,14 +135,14 @@ def test_what_a_killed_run_left_is_removed_and_nothing_else(tmp_path: Path) -> N
 
 def test_the_disk_being_full_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = Folder(tmp_path)
-    folder.put("en.rss", b"one", modified=MODIFIED)
+    folder.put({"en.rss": b"one"}, modified=MODIFIED)
 
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(DeliveryError, match="No space left on device"):
-        folder.put("en.rss", b"two", modified=LATER)
+        folder.put({"en.rss": b"two"}, modified=LATER)
     assert files(tmp_path) == {"en.rss": b"one"}
 
 
@@ -151,8 +151,8 @@ def test_the_disk_being_full_loses_nothing(tmp_path: Path, monkeypatch: pytest.M
 )
 def test_a_text_is_packed_beside_itself_and_a_picture_is_not(tmp_path: Path, name: str) -> None:
     folder = Folder(tmp_path)
-    folder.put(name, b"<rss/>" * 500, modified=MODIFIED)
-    folder.put("a.png", b"\x89PNG" * 500, modified=MODIFIED)
+    folder.put({name: b"<rss/>" * 500}, modified=MODIFIED)
+    folder.put({"a.png": b"\x89PNG" * 500}, modified=MODIFIED)
     assert (packed(tmp_path / name), packed(tmp_path / "a.png")) == ({".br", ".gz"}, set())
     assert files(tmp_path).keys() == {name, "a.png"}
     assert all((tmp_path / f"{name}{ending}").stat().st_size < 100 for ending in UNPACK)
@@ -160,7 +160,7 @@ def test_a_text_is_packed_beside_itself_and_a_picture_is_not(tmp_path: Path, nam
 
 def test_the_same_bytes_are_packed_alike(tmp_path: Path) -> None:
     for place, when in (("one", MODIFIED), ("two", LATER)):
-        Folder(tmp_path / place).put("en.rss", b"<rss/>" * 500, modified=when)
+        Folder(tmp_path / place).put({"en.rss": b"<rss/>" * 500}, modified=when)
     for ending in UNPACK:
         assert len({(tmp_path / place / f"en.rss{ending}").read_bytes() for place in ("one", "two")}) == 1
 
@@ -192,29 +192,67 @@ def cut_at(step: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
             done.append("survived")
 
 
-def test_wherever_it_is_cut_a_packed_copy_is_one_of_the_document_beside_it(
+OLD, NEW = (
+    {f"roma/en.{ending}": word * 100 for ending in ("rss", "atom", "json")} for word in (b"old", b"new")
+)
+
+
+def test_wherever_it_is_cut_documents_are_whole_and_a_packed_copy_is_one_of_the_document_beside_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    old, new, step, done = b"old" * 100, b"new" * 100, 0, list[str]()
+    """Each is the old or the new one at every moment, and at the next start all are, before anything is put."""
+    step, done, began = 0, list[str](), list[bool]()
     while done[-1:] != ["survived"]:
         root = tmp_path / str(step)
-        Folder(root).put("en.rss", old, modified=MODIFIED)
+        Folder(root).put({**OLD, "roma/fr.rss": b"fr"}, modified=MODIFIED)
         with cut_at(step, monkeypatch) as done:
-            Folder(root).put("en.rss", new, modified=MODIFIED)
-        stands = {name: body for name, body in files(root).items() if not name.startswith(".")}
-        assert stands in ({"en.rss": old}, {"en.rss": new})
-        Folder(root).put("en.rss", new, modified=LATER)
-        assert files(root) == {"en.rss": new}
-        assert packed(root / "en.rss") == {".br", ".gz"}
+            Folder(root).put({**NEW, "roma/fr.rss": b"fr"}, modified=MODIFIED)
+        stands = {name: body for name, body in files(root).items() if "/." not in f"/{name}"}
+        assert stands.pop("roma/fr.rss") == b"fr"
+        assert all(stands[name] in (OLD[name], NEW[name]) for name in OLD)
+        assert stands.keys() == OLD.keys()
+
+        Folder(root)
+        after = files(root)
+        assert after in ({**OLD, "roma/fr.rss": b"fr"}, {**NEW, "roma/fr.rss": b"fr"})
+        began.append(after["roma/en.rss"] == NEW["roma/en.rss"])
+        Folder(root).put(NEW, modified=LATER)
+        assert files(root) == {**NEW, "roma/fr.rss": b"fr"}
+        assert packed(root / "roma" / "en.json") == {".br", ".gz"}
         step += 1
-    assert step > 4
+    assert step > 15
+    assert began == sorted(began), "from one moment on all are to come"
+    assert not began[0]
+
+
+def test_what_cannot_come_now_comes_with_the_next_call_and_holds_up_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, real = Folder(tmp_path), Path.replace
+    folder.put(OLD, modified=MODIFIED)
+
+    def refused(self: Path, target: Path) -> Path:
+        if target.name == "en.atom":
+            raise PermissionError(13, "Permission denied")
+        return real(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", refused)
+        with pytest.raises(DeliveryError, match="Permission denied"):
+            folder.put(NEW, modified=LATER)
+        assert folder.put({"roma/fr.rss": b"fr"}, modified=LATER) == ("roma/fr.rss",)
+        with pytest.raises(DeliveryError, match="what was to come before still cannot"):
+            folder.put(OLD, modified=LATER)
+        Folder(tmp_path)
+    assert folder.put(NEW, modified=LATER) == ()
+    assert files(tmp_path) == {**NEW, "roma/fr.rss": b"fr"}
 
 
 def test_a_missing_or_foreign_packed_copy_is_made_good(tmp_path: Path) -> None:
     folder = Folder(tmp_path)
-    folder.put("en.rss", b"one" * 100, modified=MODIFIED)
+    folder.put({"en.rss": b"one" * 100}, modified=MODIFIED)
     (tmp_path / "en.rss.br").unlink()
     (tmp_path / "en.rss.gz").write_bytes(gzip.compress(b"another"))
-    assert folder.put("en.rss", b"one" * 100, modified=LATER) is False
+    assert folder.put({"en.rss": b"one" * 100}, modified=LATER) == ()
     assert packed(tmp_path / "en.rss") == {".br", ".gz"}
     assert files(tmp_path) == {"en.rss": b"one" * 100}

@@ -44,7 +44,7 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = Folder(root / "public")
     for path in DOCUMENTS:
         name = path if not path.endswith("/") else f"{path}index.html"
-        folder.put(name.removeprefix("/"), body_of(path), modified=MODIFIED)
+        folder.put({name.removeprefix("/"): body_of(path)}, modified=MODIFIED)
     (root / "public" / "roma" / ".unfinished-en.rss").write_bytes(b"half")
     return root / "public"
 
