@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, cast
 from urllib.parse import urlencode
@@ -82,7 +83,7 @@ class HttpFetcher:
         while True:
             answer = await self._ask(trail, _Sent(_conditions(state, trail, now)), deadline, moment)
             if answer.status not in FOLLOWED:
-                return judge(answer, trail, state, most=self._most)
+                return replace(judge(answer, trail, state, most=self._most), took=deadline.spent)
             trail = trail.follow(answer.status, answer.location())
 
     async def exchange(self, method: str, url: str, headers: Mapping[str, str], *, now: datetime) -> Exchange:

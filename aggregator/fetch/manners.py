@@ -23,7 +23,12 @@ class Deadline:
     """One span of time for all requests of one reading; waiting for our turn is not counted."""
 
     def __init__(self, span: timedelta) -> None:
-        self._left = span.total_seconds()
+        self._span = self._left = span.total_seconds()
+
+    @property
+    def spent(self) -> timedelta:
+        """Return how much of it has run."""
+        return timedelta(seconds=self._span - self._left)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

@@ -69,7 +69,7 @@ class SourceState:
     us to wait for, ``gone`` a source we have stopped asking. ``moved_to`` is a permanent address we ask
     instead; ``moved_seen`` one announced as permanent since ``moved_since`` over ``moved_reads`` reads,
     not yet believed. ``hub`` is the WebSub hub that the source names, ``hub_topic`` what it calls the
-    document. ``took`` is how long the last good answer took, and ``size`` how many bytes the last whole one had.
+    document. ``took`` is how long the last good answer took, ``size`` the bytes of the last whole one.
     """
 
     source: str
@@ -102,7 +102,7 @@ class SourceState:
     items_before: int = 0
     hub: str | None = None
     hub_topic: str | None = None
-    took: timedelta | None = None
+    took: timedelta = timedelta(0)
     size: int = 0
 
     def about(self, source: Source) -> "SourceState":
@@ -131,7 +131,8 @@ def host_of(url: str) -> str:
 class Document:
     """One answer from the web. ``headers`` has lower-case names, and only those that matter.
 
-    ``moved_to`` is where 301 and 308 alone have led from ``url``, None if they led nowhere.
+    ``moved_to`` is where 301 and 308 alone have led from ``url``, None if they led nowhere; ``took`` is how
+    long the answer took, without waiting for our turn.
     """
 
     url: str
@@ -142,6 +143,7 @@ class Document:
     headers: Mapping[str, str] = field(default_factory=dict)
     fetched_at: datetime
     moved_to: str | None = None
+    took: timedelta = field(default=timedelta(0), compare=False)
 
     @property
     def body_hash(self) -> str:
@@ -153,7 +155,7 @@ class Document:
 class Unchanged:
     """The other good answer: what we read last still stands (304, or the same bytes).
 
-    ``whole`` says that the bytes came and were compared; ``moved_to`` as in Document.
+    ``whole`` says that the bytes came and were compared; ``moved_to`` and ``took`` as in Document.
     """
 
     url: str
@@ -162,6 +164,7 @@ class Unchanged:
     whole: bool = False
     final_url: str | None = None
     moved_to: str | None = None
+    took: timedelta = field(default=timedelta(0), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,6 +50,8 @@ def after_success(  # noqa: PLR0913 - what was fetched and what was read of it a
         resting_until=None,
         gone=False,
         kind=kind or state.kind,
+        took=answer.took,
+        size=len(answer.body) if isinstance(answer, Document) else state.size,
         items=state.items if items is None else items,
         drops=dict(state.drops if drops is None else drops),
     )

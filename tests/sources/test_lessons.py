@@ -49,6 +49,7 @@ def test_a_first_good_read() -> None:
         last_full=NOW,
         kind="feed",
         items=10,
+        size=len(_document().body),
     )
     assert READ.due is not None
     assert READ.due >= NOW + SOURCE.every
