@@ -116,7 +116,7 @@ class Folder:
         coming, ready = self._list_of(new), list[Path]()
         self._coming.add(coming)
         try:
-            # All are ready before anything is taken away: a full disk leaves what stood there, packed and all.
+            # All lie ready before anything is taken away: a full disk leaves what stood there, copies and all.
             for place, body in new.items():
                 with _plainly(place):
                     self._make_folder(place.parent)

@@ -200,7 +200,7 @@ OLD, NEW = (
 def test_wherever_it_is_cut_documents_are_whole_and_a_packed_copy_is_one_of_the_document_beside_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each is the old or the new one at every moment, and at the next start all are, before anything is put."""
+    """Each is the old or the new one at every moment; at the next start all are, before anything is put."""
     step, done, began = 0, list[str](), list[bool]()
     while done[-1:] != ["survived"]:
         root = tmp_path / str(step)
