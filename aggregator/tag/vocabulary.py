@@ -7,7 +7,7 @@ from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 
-from aggregator import yamlfile
+from aggregator import __version__, yamlfile
 from aggregator.errors import ConfigError, VocabularyError
 from aggregator.tag import calibration
 from aggregator.tag.calibration import Calibration
@@ -127,7 +127,10 @@ def load(folder: Path) -> Vocabularies:
 
 
 def _version(paths: Sequence[Path]) -> str:
-    content = b"\0".join(path.name.encode() + b"\0" + path.read_bytes() for path in paths)
+    """Return what stands for these words and this release, which may weigh them otherwise."""
+    content = __version__.encode() + b"\0".join(
+        path.name.encode() + b"\0" + path.read_bytes() for path in paths
+    )
     return sha256(content).hexdigest()[:12]
 
 
