@@ -18,7 +18,7 @@ ROOMS = {
 FLOORS = (
     GROUND,
     ROOMS,
-    {"judging"},
+    {"judging", "telling"},
     {"read", "announcing", "advertising"},
     {"composing"},
     {"fitting"},
@@ -34,6 +34,7 @@ FLOORS = (
 DOORS = {
     "ahocorasick_rs": {"tag"},
     "alembic": {"store"},
+    "anyascii": {"story"},
     "apscheduler": {"worker"},
     "babel": {"i18n"},
     "brotli": {"deliver"},

@@ -26,13 +26,13 @@ class Telling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signals:
-    """What is kept of a version to compare it with others, so that its text is read once.
+    """What is kept of a telling to compare it with others, so that its text is read once.
 
-    ``headline`` is the title for comparison. ``names`` maps the skeleton of a word (transliterated, without
-    endings) to the word as written; ``title_names`` are the skeletons in the title. ``sketch`` stands for
-    the text's wording: equal parts of two sketches are equal parts of two texts of one language.
-    ``quotations`` and ``length`` are lengths in characters. ``meaning`` is a sentence embedding (centred
-    for its language, int8 a dimension), b"" where there is none; ``model`` says whose.
+    ``headline`` is the title for comparison. ``names`` are its capitalised words by their skeletons
+    (transliterated, without vowels and endings), ``words`` the skeletons of the others, ``title_words``
+    those of the title. ``days`` are days of the year that the text names ("04-08"), ``countries`` as in
+    Telling. ``quotations`` and ``length`` are lengths in characters. ``meaning`` is a sentence embedding
+    (centred for its language, int8 a dimension), b"" where there is none; ``model`` says whose.
     """
 
     id: str
@@ -43,14 +43,13 @@ class Signals:
     key: str = ""
     headline: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
-    title_names: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    title_words: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
-    dates: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
-    title_countries: tuple[str, ...] = ()
     quotations: tuple[int, ...] = ()
     address_words: tuple[str, ...] = ()
-    sketch: tuple[int, ...] = ()
     length: int = 0
     meaning: bytes = b""
     model: str = ""

@@ -10,6 +10,7 @@ from aggregator.tag.checking import CONTRADICTION, Remark
 from aggregator.tag.checking import check as _check
 from aggregator.tag.judging import Judge
 from aggregator.tag.measuring import Case
+from aggregator.tag.naming import countries
 from aggregator.tag.vocabulary import Kind, Vocabularies, Vocabulary, Word, load
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Vocabulary",
     "Word",
     "check",
+    "countries",
     "find",
     "load",
     "measuring",
