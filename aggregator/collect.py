@@ -44,6 +44,7 @@ async def collect(
         StoreError: the database failed; nothing of the source at hand was kept.
     """
     states = way.store.states()
+    way.fetcher.keep_from(way.store.closed_hosts())
 
     async def one(source: Source) -> Collected:
         collected = await _collect(source, states.get(source.id, SourceState(source=source.id)), way)

@@ -5,6 +5,7 @@
     │   └── VocabularyError
     ├── SourceError        one source failed this time; the others go on source
     │   ├── FetchError     no answer, or a refusal                       url, status, retry_after
+    │   │   └── ForbiddenError   robots.txt asks us not to ask
     │   └── ParseError     an answer we cannot read                      url
     ├── StoreError         the database failed
     ├── RenderError        an edition cannot be written                  edition, format
@@ -66,6 +67,10 @@ class FetchError(SourceError):
     ) -> None:
         super().__init__(what, url=url)
         self.status, self.retry_after = status, retry_after
+
+
+class ForbiddenError(FetchError):
+    """The site's robots.txt asks programs not to read a page; it was not asked for."""
 
 
 class ParseError(SourceError):

@@ -43,6 +43,9 @@ class Fetcher(Protocol):
             FetchError: there was no answer within the deadline, or it was a refusal.
         """
 
+    def keep_from(self, closed: Mapping[str, datetime]) -> None:
+        """Ask none of these hosts ("name:port") before their instant."""
+
     async def post(self, url: str, form: Mapping[str, str], *, now: datetime) -> None:
         """Send a form.
 

@@ -73,12 +73,7 @@ def judge(answer: Answer, trail: Trail, state: SourceState, *, most: int) -> Doc
     if answer.status == HTTPStatus.NOT_MODIFIED:
         return _not_modified(answer, trail)
     if answer.status not in BRINGS_A_DOCUMENT:
-        raise FetchError(
-            status_words(answer.status),
-            url=trail.written,
-            status=answer.status,
-            retry_after=answer.retry_after(),
-        )
+        raise refusal(answer, trail)
     headers = kept(answer.headers)
     document = Document(
         url=trail.begun,
@@ -134,16 +129,35 @@ def _not_modified(answer: Answer, trail: Trail) -> Unchanged:
     )
 
 
-def _body(answer: Answer, trail: Trail, most: int) -> bytes:
+def refusal(answer: Answer, trail: Trail) -> FetchError:
+    """Return what to say of an answer that is a refusal."""
+    return FetchError(
+        status_words(answer.status),
+        url=trail.written,
+        status=answer.status,
+        retry_after=answer.retry_after(),
+    )
+
+
+def unpacked(answer: Answer, trail: Trail, most: int) -> bytes:
+    """Return the bytes of an answer without their packing.
+
+    Raises:
+        FetchError: they are too many, or not whole.
+    """
     coding = (first(answer.headers, b"content-encoding") or b"").decode("latin-1")
     try:
-        body = inflate(answer.raw, coding, most=most)
+        return inflate(answer.raw, coding, most=most)
     except TooLarge as error:
         raise FetchError(size_words(most), url=trail.written, status=answer.status) from error
     except Broken as broken:
         raise FetchError(
             f"answered, but the answer {broken}", url=trail.written, status=answer.status
         ) from broken
+
+
+def _body(answer: Answer, trail: Trail, most: int) -> bytes:
+    body = unpacked(answer, trail, most)
     if not body.strip(b"\xef\xbb\xbf\xfe\xff\x00 \t\r\n"):
         raise FetchError("answered with an empty document", url=trail.written, status=answer.status)
     return body

@@ -4,18 +4,21 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import NamedTuple, cast
 from urllib.parse import urlencode
 
 import httpx
 
 from aggregator.errors import FetchError
-from aggregator.fetch.answer import BRINGS_A_DOCUMENT, Answer, first, judge
+from aggregator.fetch.answer import BRINGS_A_DOCUMENT, Answer, first, judge, refusal, unpacked
 from aggregator.fetch.guard import Guard
 from aggregator.fetch.manners import Deadline, Queue, Sleep, user_agent
+from aggregator.fetch.page import is_page, sends_on_to
+from aggregator.fetch.robots import Robots
 from aggregator.fetch.trail import FOLLOWED, Trail
 from aggregator.fetch.transport import GuardedTransport, NotReached, Resolve, Resolver
-from aggregator.fetch.words import late_words, printable, size_words, status_words, transport_words
+from aggregator.fetch.words import late_words, printable, size_words, transport_words
 from aggregator.model import Document, Exchange, Source, SourceState, Unchanged, host_of
 from aggregator.ports import Now
 
@@ -26,6 +29,9 @@ _ACCEPT = (
 _CONNECT = 5.0
 """Seconds to take a connection; everything else is under the deadline alone."""
 
+_PAGES = frozenset({"listing"})
+"""Kinds of sources that robots.txt speaks of: pages for people. Feeds are there for programs."""
+
 _KEEP_THE_FORM = frozenset({307, 308})
 """After the other redirects a form would be asked for as a page (RFC 9110, 15.4)."""
 
@@ -34,11 +40,12 @@ _FULL_READ_EVERY = timedelta(days=1)
 
 
 class _Sent(NamedTuple):
-    """What is asked beyond the address: headers of its own, a method, a body."""
+    """What is asked beyond the address, and how long after the last request to its host at the earliest."""
 
     headers: dict[bytes, bytes]
     method: str = "GET"
     body: bytes = b""
+    gap: timedelta = timedelta(0)
 
 
 class HttpFetcher:
@@ -64,6 +71,7 @@ class HttpFetcher:
         self._deadline = deadline
         self._most = most
         self._queue = Queue(gap=gap, at_once=at_once, sleep=sleep)
+        self._robots = Robots()
         self._resolver = Resolver(at_once)
         self._transport = transport or GuardedTransport(self._guard, resolve or self._resolver)
 
@@ -80,11 +88,23 @@ class HttpFetcher:
         state = state.about(source)
         deadline, moment = Deadline(self._deadline), _running(now)
         trail = Trail.begin(state.moved_to or source.url)
+        kind = source.kind or state.kind
         while True:
-            answer = await self._ask(trail, _Sent(_conditions(state, trail, now)), deadline, moment)
-            if answer.status not in FOLLOWED:
-                return replace(judge(answer, trail, state, most=self._most), took=deadline.spent)
-            trail = trail.follow(answer.status, answer.location())
+            gap = await self._gap(trail, deadline, moment) if kind in _PAGES else timedelta(0)
+            sent = _Sent(_conditions(state, trail, now), gap=gap)
+            answer = await self._ask(trail, sent, deadline, moment)
+            if answer.status in FOLLOWED:
+                trail = trail.follow(answer.status, answer.location())
+                continue
+            result = judge(answer, trail, state, most=self._most)
+            onward = _onward(result, trail)
+            if onward is trail:
+                break
+            trail = onward
+        if kind is None and isinstance(result, Document) and is_page(result.body):
+            # Nobody could know before; news of a page that is closed to us is not even read.
+            await self._gap(trail, deadline, moment)
+        return replace(result, took=deadline.spent)
 
     async def exchange(self, method: str, url: str, headers: Mapping[str, str], *, now: datetime) -> Exchange:
         """Ask once, follow nothing, unpack nothing: for looking at a server, not for reading its news.
@@ -119,12 +139,36 @@ class HttpFetcher:
                 break
             trail = trail.follow(answer.status, answer.location())
         if not 200 <= answer.status < 300:
-            raise FetchError(
-                status_words(answer.status),
-                url=trail.written,
-                status=answer.status,
-                retry_after=answer.retry_after(),
-            )
+            raise refusal(answer, trail)
+
+    def keep_from(self, closed: Mapping[str, datetime]) -> None:
+        """Ask none of these hosts before their instant, as they wished of a process before this one."""
+        for host, until in closed.items():
+            self._queue.close(host, until)
+
+    async def _gap(self, trail: Trail, deadline: Deadline, moment: Now) -> timedelta:
+        async def ask(url: str) -> str:
+            return await self._robots_txt(Trail.begin(url), deadline, moment)
+
+        if why := self._guard.why_not(trail.url):
+            raise FetchError(why, url=_without_secrets(trail))
+        return await self._robots.gap(trail.url, ask, moment)
+
+    async def _robots_txt(self, trail: Trail, deadline: Deadline, moment: Now) -> str:
+        """Return the text of a robots.txt, "" where there is none (RFC 9309, 2.3.1)."""
+        while True:
+            answer = await self._ask(trail, _Sent({}), deadline, moment)
+            if answer.status not in FOLLOWED:
+                break
+            try:
+                trail = trail.follow(answer.status, answer.location())
+            except FetchError:
+                return ""
+        if 400 <= answer.status < 500 and answer.status != HTTPStatus.TOO_MANY_REQUESTS:
+            return ""
+        if not 200 <= answer.status < 300:
+            raise refusal(answer, trail)
+        return unpacked(answer, trail, self._most).decode("utf-8-sig", "replace")
 
     async def close(self) -> None:
         """Close every connection."""
@@ -135,7 +179,7 @@ class HttpFetcher:
         if why := self._guard.why_not(trail.url):
             raise FetchError(why, url=_without_secrets(trail))
         host = host_of(str(trail.url))
-        async with self._queue.turn(host):
+        async with self._queue.turn(host, sent.gap):
             if until := self._queue.closed_until(host, now=moment()):
                 raise FetchError(
                     f"its host asked us to wait until {until.astimezone(UTC):%Y-%m-%d %H:%M} UTC",
@@ -213,6 +257,12 @@ def _conditions(state: SourceState, trail: Trail, now: datetime) -> dict[bytes, 
         return {}
     named = {b"If-None-Match": state.etag, b"If-Modified-Since": state.last_modified}
     return {name: value.encode("latin-1", "replace") for name, value in named.items() if value}
+
+
+def _onward(result: Document | Unchanged, trail: Trail) -> Trail:
+    """Take the step that a page asks for; stay where it asks for none."""
+    where = sends_on_to(result.body) if isinstance(result, Document) else None
+    return trail.send_on(where) if where else trail
 
 
 def _without_secrets(trail: Trail) -> str:

@@ -6,17 +6,21 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from math import inf
 
 from aggregator import __version__
 
 Sleep = Callable[[float], Awaitable[None]]
+
+PRODUCT = "aggregator"
+"""Our name, as a site may use it in its robots.txt (RFC 9309, 2.2.1)."""
 
 
 def user_agent(contact: str, site: str = "") -> str:
     """Say who asks: product, version, and where to write, the site's address first if there is one."""
     places = [f"+{site}", contact] if site else [contact if "@" in contact else f"+{contact}"]
     told = "; ".join(re.sub(r"[^\x20-\x7e]|[()\\]", "", place) for place in places)
-    return f"aggregator/{__version__} ({told})"
+    return f"{PRODUCT}/{__version__} ({told})"
 
 
 class Deadline:
@@ -50,7 +54,8 @@ class Deadline:
 class _Host:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     guests: int = 0
-    free_at: float = 0.0
+    left_at: float = -inf
+    free_at: float = -inf
 
 
 class Queue:
@@ -64,22 +69,24 @@ class Queue:
         self._closed: dict[str, datetime] = {}
 
     @asynccontextmanager
-    async def turn(self, name: str) -> AsyncIterator[None]:
-        """Wait for our turn at a host, and hold it."""
+    async def turn(self, name: str, gap: timedelta = timedelta(0)) -> AsyncIterator[None]:
+        """Wait for our turn at a host, and hold it; ``gap`` is what the host wishes, if that is longer."""
+        between = max(self._gap, gap.total_seconds())
         clock = asyncio.get_running_loop().time
         self._forget_idle(clock())
         host = self._hosts.setdefault(name, _Host())
         host.guests += 1
         try:
             async with host.lock:
-                if (wait := host.free_at - clock()) > 0:
+                if (wait := max(host.free_at, host.left_at + between) - clock()) > 0:
                     await self._sleep(wait)
                 try:
                     # Only now: a reading that waits for its host must not keep others from theirs.
                     async with self._all:
                         yield
                 finally:
-                    host.free_at = clock() + self._gap
+                    host.left_at = clock()
+                    host.free_at = host.left_at + between
         finally:
             host.guests -= 1
 

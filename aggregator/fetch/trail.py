@@ -45,20 +45,28 @@ class Trail:
         Raises:
             FetchError: it leads nowhere, in a circle, too far, or from https to http.
         """
-        answered = f"redirects ({status} {HTTPStatus(status).phrase})"
+        said = f"redirects ({status} {HTTPStatus(status).phrase})"
+        return self._step(location, said, status, permanent=status in _PERMANENT)
+
+    def send_on(self, location: str) -> "Trail":
+        """Take the step that a page asks its readers to take; stay where it only reloads itself.
+
+        Raises:
+            FetchError: as in ``follow``.
+        """
+        said = "sends its readers on"
+        if self._joined(location, said, HTTPStatus.OK) == self.url:
+            return self
+        return self._step(location, said, HTTPStatus.OK, permanent=False)
+
+    def _step(self, location: str | None, answered: str, status: int, *, permanent: bool) -> "Trail":
         if not location:
             raise FetchError(f"{answered} without saying where to", url=self.written, status=status)
-        try:
-            url = _without_fragment(self.url.join(location))
-        except (httpx.InvalidURL, ValueError) as error:
-            where = printable(location)
-            raise FetchError(
-                f'{answered} to "{where}", which is no address', url=self.written, status=status
-            ) from error
+        url = self._joined(location, answered, status)
         seen = (*self.seen, self.url)
         if why := _why_stop(seen, url):
             raise FetchError(f"{answered} {why}", url=self.written, status=status)
-        permanent = self.permanent and status in _PERMANENT
+        permanent = self.permanent and permanent
         return replace(
             self,
             url=url,
@@ -67,6 +75,15 @@ class Trail:
             permanent=permanent,
             moved_to=str(url) if permanent else self.moved_to,
         )
+
+    def _joined(self, location: str, answered: str, status: int) -> httpx.URL:
+        try:
+            return _without_fragment(self.url.join(location))
+        except (httpx.InvalidURL, ValueError) as error:
+            where = printable(location)
+            raise FetchError(
+                f'{answered} to "{where}", which is no address', url=self.written, status=status
+            ) from error
 
 
 def _why_stop(seen: tuple[httpx.URL, ...], url: httpx.URL) -> str | None:

@@ -70,7 +70,7 @@ class Web:
             pairs = [line.split(b": ", 1) for line in lines[1:]]
             path = lines[0].split()[1].decode()
             self.asked.append(Asked(path, [(name.decode().lower(), value) for name, value in pairs]))
-            script = self.pages[path]
+            script = self.pages.get(path, _answer(b"", status="404 Not Found"))
             if isinstance(script, bytes):
                 writer.write(script)
                 await writer.drain()
