@@ -12,11 +12,12 @@ from aggregator.config import Config, Settings
 from aggregator.deliver import Folder
 from aggregator.errors import ConfigError
 from aggregator.fetch import HttpFetcher
-from aggregator.model import Source
+from aggregator.model import Report, Source
 from aggregator.ports import Now
 from aggregator.publish import Out, Published, publish
 from aggregator.push import Push, Pushed, push
 from aggregator.reading import ChildReader
+from aggregator.reporting import report
 from aggregator.store import SqlStore
 
 
@@ -122,6 +123,10 @@ class App:
             subscribe=self.settings.subscribe,
         )
         return await push(way, told=told)
+
+    def report(self) -> Report:
+        """Say how everything is doing."""
+        return report(self.config, self.store, self.now())
 
     def source(self, id: str) -> Source:
         """Return a source by its short name.

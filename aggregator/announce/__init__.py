@@ -1,7 +1,7 @@
 """The ledger: what an edition says, in what order, at what pace; pure functions."""
 
 from aggregator.announce.deciding import Known, decide, is_urgent
-from aggregator.announce.digesting import Due, last_due, stretch
+from aggregator.announce.digesting import Due, last_due, next_due, stretch
 from aggregator.announce.forecast import after, forecast
 from aggregator.announce.minting import mint
 from aggregator.announce.posts import Post, Words, post, relay
@@ -21,6 +21,7 @@ __all__ = [
     "is_urgent",
     "last_due",
     "mint",
+    "next_due",
     "plain",
     "post",
     "relay",

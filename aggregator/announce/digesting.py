@@ -38,13 +38,18 @@ def last_due(rhythm: Rhythm, now: datetime) -> Due:
     return Due(name=f"{year}-W{week:02}", since=since, at=at, day=day, week=(year, week))
 
 
-def _days(rhythm: Rhythm, now: datetime) -> Iterator[date]:
-    """Give the days on which an issue is due, from now back."""
+def next_due(rhythm: Rhythm, now: datetime) -> datetime:
+    """Return when the next issue is due, by the clock on the wall."""
+    return next(at for day in _days(rhythm, now, step=DAY) if (at := _instant(rhythm, day)) > now)
+
+
+def _days(rhythm: Rhythm, now: datetime, *, step: timedelta = -DAY) -> Iterator[date]:
+    """Give the days on which an issue is due, from now back or on."""
     day = now.astimezone(ZoneInfo(rhythm.time_zone)).date()
     while True:
         if rhythm.weekday in {None, day.weekday()}:
             yield day
-        day -= DAY
+        day += step
 
 
 def _instant(rhythm: Rhythm, day: date) -> datetime:

@@ -1,42 +1,21 @@
-"""Commands that answer from what is held: how the sources do, and why an item was judged as it was."""
+"""The command that answers from what is held: why an item was judged as it was."""
 
 import asyncio
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any
 
 import typer
 
-from aggregator import advertising, clean, i18n, sources
+from aggregator import clean, i18n
 from aggregator.app import App
 from aggregator.cli.files import FEEDS_YAML, ConfigFile, Json, present_app
 from aggregator.cli.screen import give, say, table
-from aggregator.model import Edition, Hold, HoldKind, HoldState, Item, Source, SourceState, Tag
+from aggregator.model import HoldKind, Item, Tag
 
 ENGLISH = "en"
 """The commands speak English; editions speak their own languages."""
-
-
-def status(config: ConfigFile = FEEDS_YAML, json: Json = False) -> None:
-    """Show how sources and editions are doing; ends with 1 if a source is failing."""
-    service = present_app(config)
-    states = service.store.states()
-    rows = [
-        _source(source, states.get(source.id, SourceState(source=source.id)), service)
-        for source in service.config.sources
-    ]
-    editions = [_edition(edition, service) for edition in service.config.editions]
-    held = _held(service.store.holds())
-    asyncio.run(service.close())
-    if json:
-        give({"sources": rows, "editions": editions, "held": held})
-    else:
-        _show_status(rows, editions, service)
-        _show_held(held, service)
-    if not all(row["well"] for row in rows):
-        raise typer.Exit(1)
 
 
 def why(
@@ -117,80 +96,6 @@ def proofs(tag: Tag) -> Iterator[tuple[str, ...]]:
             weight = f"{proof.weight:.2f}" if proof.weight else ""
             where = f"{proof.part} {proof.offset}"
             yield sort, where, proof.term, proof.concept, proof.rule, weight, proof.quote
-
-
-def _show_status(rows: list[dict[str, Any]], editions: list[dict[str, Any]], service: App) -> None:
-    table(
-        "Sources",
-        ("source", "state", "items", "what is wrong", "what is being done", "what you can do"),
-        ([row[name] for name in ("source", "state", "items", "problem", "doing", "advice")] for row in rows),
-    )
-    for row in rows:
-        for reason, number in row["drops"].items():
-            say(f"{row['source']}: {number} left out of the last reading, {reason}")
-    table(
-        "\nEditions",
-        ("edition", "announced", "shown", "last announcement"),
-        ([one["edition"], one["announced"], one["shown"], _moment(one["last"], service)] for one in editions),
-    )
-    for one in editions:
-        if hub := one["hub"]:
-            word = "named" if hub["good"] else "not named, so readers poll as usual"
-            say(f"{one['edition']}: the hub is {word}: {hub['because']}")
-
-
-def _held(holds: Iterable[Hold]) -> list[dict[str, Any]]:
-    """Return what waits for a person, counted by source and reason, with what can be done."""
-    waiting = [hold for hold in holds if hold.state is HoldState.HELD]
-    numbers = Counter((hold.source, hold.reason) for hold in waiting)
-    return [
-        {
-            "source": source,
-            "number": number,
-            "since": min(one.held_at for one in waiting if (one.source, one.reason) == (source, reason)),
-            "reason": reason,
-            "advice": f"To look and decide: aggregator holds {source}",
-        }
-        for (source, reason), number in numbers.items()
-    ]
-
-
-def _show_held(held: list[dict[str, Any]], service: App) -> None:
-    if held:
-        columns = ("source", "number", "since", "reason", "advice")
-        rows = ([{**one, "since": _moment(one["since"], service)}[name] for name in columns] for one in held)
-        table("\nHeld", ("source", "held", "since", "why", "what you can do"), rows)
-
-
-def _source(source: Source, state: SourceState, service: App) -> dict[str, Any]:
-    health = sources.health(source, state, now=service.now())
-    return {
-        "source": source.id,
-        "state": health.word,
-        "well": health.well,
-        "problem": health.problem,
-        "since": health.since,
-        "doing": health.doing,
-        "advice": health.advice,
-        "items": state.items,
-        "failures": state.failures,
-        "last_read": state.last_read,
-        "last_good": state.last_good,
-        "due": state.due,
-        "drops": dict(state.drops),
-    }
-
-
-def _edition(edition: Edition, service: App) -> dict[str, Any]:
-    ledger, site = service.store.ledger(edition), service.config.site
-    hub = advertising.hub_standing(edition, site, service.store, service.now())
-    return {
-        "edition": edition.key,
-        "announced": ledger.last_number,
-        "shown": len(ledger.window),
-        "last": ledger.last_announced_at,
-        "hub": hub._asdict() if hub else None,
-    }
 
 
 def _moment(moment: datetime | None, service: App) -> str:

@@ -16,6 +16,7 @@ from aggregator.cli import (
     holding,
     judging,
     linting,
+    reporting,
     reviewing,
     service,
     trying,
@@ -73,7 +74,7 @@ COMMANDS: dict[str, list[tuple[str, Command, str]]] = {
     ],
     "Questions": [
         ("queue", forecasting.queue, "aggregator queue roma/fr"),
-        ("status", asking.status, "aggregator status --json"),
+        ("status", reporting.status, "aggregator status --json"),
         ("why", asking.why, "aggregator why https://www.coe.int/en/web/commissioner/-/some-news"),
         ("try", trying.attempt, "aggregator try https://www.coe.int/en/web/commissioner/news"),
         ("tag", trying.tag, "aggregator tag items.jsonl > verdicts.jsonl"),

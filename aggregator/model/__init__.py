@@ -67,7 +67,15 @@ from aggregator.model.reading import (
     Unchanged,
     host_of,
 )
-from aggregator.model.watching import Bell, Pulse, StoreFacts, Trouble
+from aggregator.model.watching import (
+    Bell,
+    EditionReport,
+    Pulse,
+    Report,
+    SourceReport,
+    StoreFacts,
+    Trouble,
+)
 
 __all__ = [
     "DIGEST",
@@ -84,6 +92,7 @@ __all__ = [
     "Document",
     "Doubtful",
     "Edition",
+    "EditionReport",
     "Enclosure",
     "Entry",
     "Evidence",
@@ -110,6 +119,7 @@ __all__ = [
     "Query",
     "Quiet",
     "Rarity",
+    "Report",
     "Rhythm",
     "Ruling",
     "Saved",
@@ -117,6 +127,7 @@ __all__ = [
     "Selectors",
     "Signals",
     "Source",
+    "SourceReport",
     "SourceState",
     "StoreFacts",
     "Story",

@@ -63,3 +63,70 @@ class StoreFacts:
     version: str
     journal: str
     size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceReport:
+    """How a source is doing; ``word`` is its health in a word, ``held`` the items that wait for a decision.
+
+    ``took`` is how long its last good answer took, ``size`` the bytes of its last whole one; ``drops``
+    counts by reason what the caps left out of the last reading.
+    """
+
+    source: str
+    word: str
+    well: bool
+    problem: str
+    since: datetime | None
+    doing: str
+    advice: str
+    kind: str | None
+    items: int
+    held: int
+    failures: int
+    last_read: datetime | None
+    last_good: datetime | None
+    due: datetime | None
+    took: timedelta
+    size: int
+    drops: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionReport:
+    """How an edition, or a feed beside it, is doing.
+
+    ``announced`` counts the lines of its ledger (of a digest its issues), ``shown`` those in its window;
+    ``last`` is the newest, ``next`` the moment of the next one, as far as it is known. ``queue`` counts the
+    entries that will be told, ``waiting`` the stories without a version that it may show yet. ``hub`` says
+    whether a hub is named, and why (not); it is empty where the site has none.
+    """
+
+    edition: str
+    announced: int
+    shown: int = 0
+    last: datetime | None = None
+    queue: int = 0
+    next: datetime | None = None
+    waiting: int = 0
+    hub: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """How the whole service is doing at an instant, the troubles first.
+
+    ``doubtful`` counts, by topic, the items that wait for a person's word. ``pulse`` is None where no worker
+    has ever been at work.
+    """
+
+    site: str
+    time_zone: str
+    now: datetime
+    troubles: tuple[Trouble, ...]
+    sources: tuple[SourceReport, ...]
+    editions: tuple[EditionReport, ...]
+    doubtful: Mapping[str, int]
+    counts: Mapping[str, int]
+    store: StoreFacts
+    pulse: Pulse | None

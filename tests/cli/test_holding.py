@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 def test_a_person_lists_releases_and_drops(service: "Service", web: "Web") -> None:
     desk = Desk(service, web)
     assert desk.show([*OLD, *PRESS]) == 30
-    held = json.loads(ask(service, "status", "--json").stdout)["held"]
-    assert [(one["source"], one["number"]) for one in held] == [("press", 30)]
+    status = json.loads(ask(service, "status", "--json").stdout)
+    assert [(one["source"], one["held"]) for one in status["sources"]] == [("press", 30), ("beside", 0)]
+    assert [(one["kind"], one["about"]) for one in status["troubles"]] == [("held", "press")]
     assert "aggregator holds press" in ask(service, "status").stdout
     listed = json.loads(ask(service, "holds", "press", "--json").stdout)
     assert len(listed) == 30
