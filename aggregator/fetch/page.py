@@ -1,6 +1,7 @@
 """What a web page says to a program that asks for it."""
 
 import re
+from contextlib import suppress
 from html.parser import HTMLParser
 
 _LOOKED_AT = 16_384
@@ -14,7 +15,7 @@ _PAGE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _REFRESH = re.compile(
-    r"""\s*(?P<seconds>\d{1,9})(?:\.\d*)?\s*[;,\s]\s*(?:url\s*=\s*)?["']?(?P<where>[^"']+)""", re.IGNORECASE
+    r"""\s*(?P<seconds>\d{1,9})(?:\.\d*)?\s*[;,\s]\s*(?:url\s*=\s*)?+["']?(?P<where>[^"']+)""", re.IGNORECASE
 )
 
 
@@ -31,7 +32,8 @@ def sends_on_to(body: bytes) -> str | None:
     if not is_page(body):
         return None
     head = _Head()
-    head.feed(body[:_LOOKED_AT].decode("utf-8", "replace"))
+    with suppress(AssertionError):  # so the parser ends at a declaration that makes no sense
+        head.feed(body[:_LOOKED_AT].decode("utf-8", "replace"))
     return head.where
 
 

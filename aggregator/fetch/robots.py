@@ -52,7 +52,9 @@ class Robots:
             FetchError: its rules are not known, for its server fails; then nothing may be read
                 (RFC 9309, 2.3.1.4).
         """
-        rules = Protego.parse(await self._rules(str(url.copy_with(raw_path=b"/robots.txt")), ask, now))
+        rules = Protego.parse(
+            await self._rules(str(url.copy_with(raw_path=b"/robots.txt", fragment=None)), ask, now)
+        )
         if not rules.can_fetch(str(url), PRODUCT):
             raise ForbiddenError("is closed to programs like ours by its site’s robots.txt", url=str(url))
         return timedelta(seconds=min(rules.crawl_delay(PRODUCT) or 0.0, LONGEST_GAP.total_seconds()))
@@ -60,7 +62,7 @@ class Robots:
     async def _rules(self, url: str, ask: Ask, now: Now) -> str:
         async with self._asking.setdefault(url, asyncio.Lock()):
             known = self._known.get(url)
-            if known is not None and timedelta(0) <= now() - known.read_at < _BELIEVED:
+            if known is not None and abs(now() - known.read_at) < _BELIEVED:
                 return known.text
             try:
                 text = _for_us(await ask(url))
