@@ -15,7 +15,8 @@ _PAGE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _REFRESH = re.compile(
-    r"""\s*(?P<seconds>\d{1,9})(?:\.\d*)?\s*[;,\s]\s*(?:url\s*=\s*)?+["']?(?P<where>[^"']+)""", re.IGNORECASE
+    r"""\s*(?P<seconds>\d{1,9})(?:\.\d*)?(?:\s*[;,]|\s)\s*+(?:url\s*=\s*)?+["']?(?P<where>[^"']+)""",
+    re.IGNORECASE,
 )
 
 

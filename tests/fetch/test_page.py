@@ -29,7 +29,7 @@ def _refresh(content: str) -> bytes:
         (_refresh("5; /new"), "/new"),
         (_refresh(" 0.5 , url = https://b.example/a?b=1&amp;c=2 "), "https://b.example/a?b=1&c=2"),
         (b"<HTML><META CONTENT='0;url=new' HTTP-EQUIV=Refresh>", "new"),
-        (b'\xef\xbb\xbf<?xml version="1.0"?><!-- a --><!doctype html><meta http-equiv=refresh content=0;/n>', "/n"),
+        (b'\xef\xbb\xbf<?xml version="1.0"?><!-- a --><html><meta http-equiv=refresh content=0;/n>', "/n"),
         (_page("", '<meta http-equiv="refresh" content="0;url=/late">'), "/late"),  # as browsers do
         (_refresh("0; url=/1") + _refresh("0; url=/2"), "/1"),
         # what only lets people read, or reloads itself
