@@ -11,8 +11,8 @@ _SOON = 10
 """Seconds after which a page may send us on; later ones let people read, and reload themselves."""
 
 _PAGE = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b",
-    re.IGNORECASE | re.DOTALL,
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:[^-]|-(?!->))*+-->\s*+)*+<(?:!doctype\s+html|html)\b",
+    re.IGNORECASE,
 )
 _REFRESH = re.compile(
     r"""\s*(?P<seconds>\d{1,9})(?:\.\d*)?(?:\s*[;,]|\s)\s*+(?:url\s*=\s*)?+["']?(?P<where>[^"']+)""",

@@ -48,6 +48,7 @@ def _refresh(content: str) -> bytes:
         (_page("<!-- " + "x" * 20_000 + " -->") + _refresh("0; url=/far"), None),
         # what is no page
         (b'<rss><item><![CDATA[<html><meta http-equiv="refresh" content="0; url=/x">]]></item></rss>', None),
+        (b"<!---->" * 2_000, None),
         (b"", None),
     ],
 )  # fmt: skip
