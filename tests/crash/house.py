@@ -1,0 +1,214 @@
+"""A small service on disk, the state it is in, and a reader who never stops looking."""
+
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+import gzip
+
+import brotli
+from aggregator.deliver import CODINGS
+
+UNPACK = {".br": brotli.decompress, ".gz": gzip.decompress}
+
+FEEDS_YAML = """
+site:
+  name: Test press review
+  address: https://news.example.org
+  contact: desk@example.org
+  hub: {hub}
+sources:
+  press:
+    name: Press office
+    address: {press}
+    every: 10 minutes
+  presse:
+    name: Service de presse
+    address: {presse}
+    every: 10 minutes
+editions:
+  roma:
+    topic: roma
+    languages: {{en: Roma in the news}}
+    fallback: [any]
+    patience: 1 hour
+    entries: 4
+    social: {{per hour: 20}}
+    digest: {{issued: daily, at: "07:00"}}
+  presse:
+    topic: roma
+    languages: {{fr: Les Roms dans l’actualité}}
+    fallback: [any]
+    patience: 1 hour
+"""
+
+BY_CHANCE = {
+    "subscriptions": {"token", "secret", "due", "tries"},
+    "source_states": {"due", "rest"},
+    "pings": {"owed_since", "told_at", "due", "tries"},
+}
+"""Columns of what is drawn by lot, or measured, or done again: hubs may hear the same word twice."""
+
+LEARNED = ("etag", "last_modified", "body_hash", "last_good", "failures", "items", "kind")
+"""What of a source's state follows from its answers alone."""
+
+
+class Warm:
+    """Asks the warm process (``warm.py``) for passes."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-W", "error", str(Path(__file__).with_name("warm.py"))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def ask(self, **ask: Any) -> dict[str, Any]:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(ask) + "\n")
+        self._process.stdin.flush()
+        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        assert "escaped" not in answer, answer["escaped"]
+        return answer
+
+    def close(self) -> None:
+        self._process.communicate(timeout=30)
+
+
+def twin(template: Path, folder: Path) -> Path:
+    """Copy a service's folder, file times and all, over what stands there."""
+    shutil.rmtree(folder, ignore_errors=True)
+    return Path(shutil.copytree(template, folder))
+
+
+def state(folder: Path) -> dict[str, object]:
+    """All that a service holds and shows: rows by table, and each published file with its time."""
+    public = folder / "data" / "public"
+    files = {
+        str(path.relative_to(public)): (sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns)
+        for path in sorted(public.rglob("*"))
+        if path.is_file()
+    }
+    return {**_rows(folder / "data" / "aggregator.db"), "files": files}
+
+
+def _rows(database: Path) -> dict[str, object]:
+    connection = sqlite3.connect(database)
+    try:
+        names = [
+            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        ]
+        rows = {}
+        for name in names:
+            found = connection.execute(f"SELECT * FROM {name}")
+            columns = [column[0] for column in found.description]
+            rows[name] = sorted((_lasting(name, dict(zip(columns, row, strict=True))) for row in found), key=repr)
+        return {**rows, "integrity": connection.execute("PRAGMA integrity_check").fetchall()}
+    finally:
+        connection.close()
+
+
+def _lasting(table: str, row: dict[str, Any]) -> dict[str, Any]:
+    learned = json.loads(row["rest"]) if table == "source_states" else {}
+    kept = {name: value for name, value in row.items() if name not in BY_CHANCE.get(table, ())}
+    return {**kept, **{name: learned[name] for name in LEARNED if name in learned}}
+
+
+def differences(found: dict[str, object], expected: dict[str, object]) -> dict[str, object]:
+    """What of two states is not the same, short enough to read."""
+    return {
+        part: [one for one in _listed(found.get(part)) if one not in _listed(expected.get(part))]
+        or [f"lacks {one}" for one in _listed(expected.get(part)) if one not in _listed(found.get(part))]
+        for part in found.keys() | expected.keys()
+        if found.get(part) != expected.get(part)
+    }
+
+
+def _listed(part: object) -> list[object]:
+    return list(part.items()) if isinstance(part, dict) else list(part) if isinstance(part, list) else [part]
+
+
+def announced(folder: Path) -> list[tuple[str, str]]:
+    """Return the edition and story of every line of the ledgers."""
+    connection = sqlite3.connect(folder / "data" / "aggregator.db")
+    try:
+        return connection.execute("SELECT edition, story FROM announcements").fetchall()
+    finally:
+        connection.close()
+
+
+@contextmanager
+def watched(folder: Path) -> Iterator[list[str]]:
+    """Read the published folder all the time; give what no reader may ever meet."""
+    stop, wrong = threading.Event(), list[str]()
+    watcher = threading.Thread(target=_watch, args=(folder / "data" / "public", stop, wrong))
+    watcher.start()
+    try:
+        yield wrong
+    finally:
+        stop.set()
+        watcher.join()
+
+
+def _watch(public: Path, stop: threading.Event, wrong: list[str]) -> None:
+    documents = {path for path in public.rglob("*") if path.is_file() and path.suffix not in {".br", ".gz"}}
+    seen: dict[Path, bytes] = {}
+    while not stop.is_set():
+        for path in documents:
+            _look(path, seen, wrong)
+            for coding in CODINGS:
+                _look_packed(path.with_name(path.name + coding.ending), seen, wrong)
+        stop.wait(0.005)  # the service needs the machine too
+
+
+def _look(path: Path, seen: dict[Path, bytes], wrong: list[str]) -> None:
+    try:
+        body = path.read_bytes()
+    except FileNotFoundError:
+        wrong.append(f"{path} is missing")
+        return
+    if body != seen.get(path):
+        seen[path] = body
+        if why := broken(path.suffix, body):
+            wrong.append(f"{path}: {why}")
+
+
+def _look_packed(path: Path, seen: dict[Path, bytes], wrong: list[str]) -> None:
+    try:
+        body = path.read_bytes()
+    except FileNotFoundError:
+        return
+    if body != seen.get(path):
+        seen[path] = body
+        try:
+            UNPACK[path.suffix](body)
+        except Exception as why:  # noqa: BLE001 - whatever a half file makes them raise
+            wrong.append(f"{path}: {why}")
+
+
+def broken(suffix: str, body: bytes) -> str | None:
+    """Say what makes a document no whole one of its kind, None if it is whole."""
+    try:
+        if suffix == ".json":
+            json.loads(body)
+        elif suffix in {".rss", ".atom", ".opml", ".svg"}:
+            etree.fromstring(body)
+        elif suffix == ".html" and not body.rstrip().endswith(b"</html>"):
+            return "no end"
+        elif not body:
+            return "empty"
+    except (ValueError, etree.XMLSyntaxError) as why:
+        return str(why)
+    return None
