@@ -29,7 +29,14 @@ def read(document: Document, source: Source, *, now: datetime) -> Intake:
     """
     parsed, pairs, drops = examine(document, source, now=now)
     items = tuple(item for _, item in pairs)
-    return Intake(source=source.id, kind=parsed.kind, title=parsed.title, items=items, drops=drops)
+    return Intake(
+        source=source.id,
+        kind=parsed.kind,
+        title=parsed.title,
+        items=items,
+        drops=drops,
+        cadence=parsed.cadence,
+    )
 
 
 def examine(

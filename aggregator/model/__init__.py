@@ -55,6 +55,7 @@ from aggregator.model.publishing import (
     Version,
 )
 from aggregator.model.reading import (
+    Cadence,
     Document,
     Enclosure,
     Entry,
@@ -88,6 +89,7 @@ __all__ = [
     "Archive",
     "Because",
     "Bell",
+    "Cadence",
     "Candidate",
     "Document",
     "Doubtful",

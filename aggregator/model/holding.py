@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Generic, TypeAlias, TypeVar
 
+from aggregator.model.reading import Cadence
+
 T = TypeVar("T")
 
 
@@ -183,6 +185,7 @@ class Intake:
     title: str | None = None
     items: tuple[Item, ...] = ()
     drops: Mapping[str, int] = field(default_factory=dict)
+    cadence: Cadence = field(default_factory=Cadence)
 
 
 class HoldKind(StrEnum):

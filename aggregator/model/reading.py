@@ -58,6 +58,18 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cadence:
+    """How a feed asks to be read: not more often than ``every``, nor in some hours (0 to 23) and days.
+
+    Hours and days are those of GMT; day 0 is Monday.
+    """
+
+    every: timedelta | None = None
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
     """What we remember of a source between two reads; the validators are kept byte for byte.
 
@@ -213,6 +225,7 @@ class Parsed:
     language: str | None = None
     entries: tuple[Entry, ...] = ()
     drops: Mapping[str, int] = field(default_factory=dict)
+    cadence: Cadence = Cadence()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from aggregator.errors import ParseError
 from aggregator.model import Document, Enclosure, Entry, Parsed, Source
 from aggregator.parse import caps, xmltext
 from aggregator.parse.addresses import absolute, base_of
+from aggregator.parse.cadence import cadence
 from aggregator.parse.charset import decode
 from aggregator.parse.sniff import feed_root
 
@@ -54,7 +55,15 @@ def read(document: Document, source: Source) -> Parsed:  # noqa: ARG001 - every 
     context = _Context(_base(said, document.final_url), language, drops)
     entries = tuple(context.entry(entry) for entry in said["entries"][: caps.ENTRIES])
     title = drops.cut(_text(said["feed"], "title"), caps.TITLE, "title")
-    return Parsed(kind=KIND, title=title, language=language, entries=entries, drops=dict(drops))
+    asked = cadence(
+        prepared,
+        ttl=_text(said["feed"], "ttl"),
+        period=_text(said["feed"], "sy_updateperiod"),
+        frequency=_text(said["feed"], "sy_updatefrequency"),
+    )
+    return Parsed(
+        kind=KIND, title=title, language=language, entries=entries, drops=dict(drops), cadence=asked
+    )
 
 
 def _parse(text: str, url: str) -> Mapping[str, Any]:
