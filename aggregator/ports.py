@@ -88,8 +88,26 @@ class Meaning(Protocol):
         """End the model's process."""
 
 
+class Lease(Protocol):
+    """Who is at work on a store: one worker at a time, on whatever machine."""
+
+    def hold(self) -> None:
+        """Become or stay the one at work; the lease falls with the process, however that ends.
+
+        Raises:
+            AlreadyAtWork: another is.
+            StoreError: nobody can tell at the moment.
+        """
+
+    def give_up(self) -> None:
+        """Let another be at work."""
+
+
 class Store(Protocol):
     """What we hold. One writer; every method is one transaction; all raise StoreError."""
+
+    def lease(self) -> Lease:
+        """Return what the one worker on this store holds; it is not held yet."""
 
     # sources and hosts
     def states(self) -> Mapping[str, SourceState]:

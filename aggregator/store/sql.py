@@ -41,6 +41,7 @@ from aggregator.store import (
     stories,
 )
 from aggregator.store.database import Database
+from aggregator.store.leases import FileLease, ServerLease
 from aggregator.store.migrate import migrate
 from aggregator.store.postgresql import open_postgresql
 from aggregator.store.sqlite import open_sqlite
@@ -98,6 +99,11 @@ class SqlStore(Watched):
     def journal(self) -> str:
         """How a transaction is kept whole: "wal" or "delete" (SQLite), or "postgresql"."""
         return self._database.journal
+
+    def lease(self) -> FileLease | ServerLease:
+        """Return what the one worker on this database holds; it is not held yet."""
+        embedded = self._database.engine.dialect.name == "sqlite"
+        return FileLease(self._database.name) if embedded else ServerLease(self._database)
 
     # sources and hosts
 
