@@ -28,11 +28,15 @@ TASKS = 200
 
 
 class ChildReader:
-    """A ``ports.Reader`` over a pool of warm child processes."""
+    """A ``ports.Reader`` over a pool of warm child processes.
+
+    ``restarts`` counts those that broke a limit and were replaced.
+    """
 
     def __init__(self, processes: int) -> None:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["aggregator.read"])
+        self.restarts = 0
         self._pool = ProcessPool(max_workers=processes, max_tasks=TASKS, initializer=_limit, context=context)
 
     async def read(self, document: Document, source: Source, *, now: datetime) -> Intake:
@@ -60,11 +64,13 @@ class ChildReader:
         try:
             return cast("T", await asyncio.wrap_future(task))
         except TimeoutError as error:
+            self.restarts += 1
             what = f"reading it took more than {WALL.total_seconds():.0f} seconds and was stopped"
             raise ParseError(what, url=document.url) from error
         except MemoryError as error:
             raise ParseError("reading it took too much memory and was stopped", url=document.url) from error
         except ProcessExpired as error:
+            self.restarts += 1
             what = "reading it broke the process that read; it was replaced"
             raise ParseError(what, url=document.url) from error
 

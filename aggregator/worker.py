@@ -5,24 +5,23 @@ what is due must survive a restart anyway.
 """
 
 import asyncio
-import fcntl
-import logging
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from aggregator.app import App, clock, load
+from aggregator import logs
+from aggregator.app import App, clock
 from aggregator.collect import Collected
-from aggregator.errors import AggregatorError, AlreadyAtWork, ConfigError
-from aggregator.model import Saved
+from aggregator.errors import AggregatorError, AlreadyAtWork, StoreError
+from aggregator.following import Followed
+from aggregator.model import Pulse, Saved
 from aggregator.publish import Published
 from aggregator.push import Pushed
+from aggregator.troubles import Troubles
 
-log = logging.getLogger(__name__)
+log = logs.logger(__name__)
 
 REFRESH = timedelta(minutes=1)
 """Editions are looked at this often even when no source says anything new: patience and pace run out."""
@@ -33,18 +32,23 @@ class Worker:
 
     def __init__(self, app: App, config_file: Path) -> None:
         self._app = app
-        self._config_file = config_file
-        self._config_text = _text(config_file)
+        self._followed = Followed(config_file, app.config)
         self._published_at = app.now() - REFRESH
         self._publishing: asyncio.Task[None] | None = None
+        self._lease = app.store.lease()
+        self._left: AlreadyAtWork | None = None
+        self._began = self._passed_at = app.now()
+        self._troubles = Troubles()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until ``stop`` is set; requests under way are given up, what is being written is finished.
 
         Raises:
-            AlreadyAtWork: another worker is at work on the same data.
+            AlreadyAtWork: another worker is at work on the same store, or has become it.
         """
-        with _alone(self._app.settings.data):
+        self._lease.hold()
+        self._stop = stop
+        try:
             scheduler = AsyncIOScheduler(timezone="UTC")
             scheduler.add_job(
                 self._tick,
@@ -70,20 +74,49 @@ class Worker:
                 # Waited for, not awaited: a failure was told in its pass and must not keep us from closing.
                 await asyncio.wait({self._publishing})
             await self._app.close()
+        finally:
+            self._lease.give_up()
+        if self._left is not None:
+            raise self._left
 
     async def _tick(self) -> None:
         try:
+            self._lease.hold()
             changed = self._reload()
             news = await self._collect()
             if changed or news or self._app.now() - self._published_at >= REFRESH:
                 self._publishing = asyncio.create_task(asyncio.to_thread(self._publish))
                 await asyncio.shield(self._publishing)
+            await asyncio.to_thread(self._beat, None)
         except asyncio.CancelledError:
             log.info("stopping; what was being read is read again at the next start")
+        except AlreadyAtWork as error:
+            self._left = error
+            self._stop.set()
         except AggregatorError as error:
-            log.error("%s", error)  # noqa: TRY400 - our own errors are sentences; a traceback adds nothing
-        except Exception:
+            # Our own errors are sentences; a traceback adds nothing.
+            log.error("this pass failed; the next one begins anew", problem=str(error))  # noqa: TRY400
+            await asyncio.to_thread(self._beat, error)
+        except Exception as error:
             log.exception("this pass failed; the next one begins anew")
+            await asyncio.to_thread(self._beat, error)
+
+    def _beat(self, failure: Exception | None) -> None:
+        """Leave word in the store of how this pass went."""
+        now = self._app.now()
+        self._troubles.passed(failure)
+        self._passed_at = self._passed_at if failure else now
+        pulse = Pulse(
+            started_at=self._began,
+            passed_at=self._passed_at,
+            tick=self._app.settings.tick,
+            restarts=self._app.reader.restarts,
+            troubles=self._troubles.present(self._followed.trouble, now),
+        )
+        try:
+            self._app.store.save_pulse(pulse)
+        except StoreError as error:
+            log.error("the store does not take our word", problem=str(error))  # noqa: TRY400 - as above
 
     async def _push(self) -> None:
         """Say to hubs what is due; apart from the pass, for a slow hub must not keep sources waiting."""
@@ -92,22 +125,21 @@ class Worker:
         except asyncio.CancelledError:
             log.info("stopping; what hubs are still to hear they hear at the next start")
         except AggregatorError as error:
-            log.error("%s", error)  # noqa: TRY400 - as above
+            log.error("talking to hubs failed", problem=str(error))  # noqa: TRY400 - as above
         except Exception:
             log.exception("talking to hubs failed; the next pass tries again")
 
     def _reload(self) -> bool:
         """Take up a changed feeds.yaml and tell so; from a broken one the last good one stays in force."""
-        text = _text(self._config_file)
-        if text == self._config_text:
+        before = self._followed.trouble
+        config = self._followed.look(self._app.now())
+        trouble = self._followed.trouble
+        if trouble and trouble != before:
+            log.error("the last good configuration stays in force", problem=trouble.what)
+        if config is self._app.config:
             return False
-        self._config_text = text
-        try:
-            self._app = self._app.with_config(load(self._config_file))
-        except ConfigError as error:
-            log.error("%s\nthe last good configuration stays in force", error)  # noqa: TRY400 - as above
-            return False
-        log.info("%s was changed and is in force", self._config_file)
+        self._app = self._app.with_config(config)
+        log.info("a changed configuration is in force", file=str(self._followed.path))
         return True
 
     async def _collect(self) -> bool:
@@ -116,62 +148,43 @@ class Worker:
         return any(one.saved and (one.saved.new or one.saved.edited) for one in done)
 
     def _publish(self) -> None:
-        self._app.publish(told=_log_published)
+        done = self._app.publish(told=_log_published)
+        self._troubles.published(done)
         self._published_at = self._app.now()
 
 
-@contextmanager
-def _alone(data: Path) -> Iterator[None]:
-    """Hold the lock of a data folder; it falls with the process, however that ends."""
-    data.mkdir(parents=True, exist_ok=True)
-    with (data / "worker.lock").open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise AlreadyAtWork(f"another worker is at work in {data}; this one leaves") from error
-        yield
-
-
-def _text(config_file: Path) -> bytes | None:
-    try:
-        return config_file.read_bytes()
-    except OSError:
-        return None
-
-
 def _log_collected(collected: Collected) -> None:
+    told = log.bind(source=collected.source.id)
     if collected.error is not None:
-        log.warning("%s: %s", collected.source.id, collected.error)
+        told.warning("source failed", problem=collected.error.what, url=collected.error.url)
     elif collected.saved is not None:
         new, edited = len(collected.saved.new), len(collected.saved.edited)
-        log.info("%s: %d new, %d edited", collected.source.id, new, edited)
+        told.info("source read", new=new, edited=edited)
         _log_alarms(collected.source.id, collected.saved, collected.emptied)
     else:
-        log.debug("%s: unchanged (%s)", collected.source.id, collected.unchanged)
+        told.debug("source unchanged", because=collected.unchanged)
 
 
 def _log_pushed(pushed: Pushed) -> None:
+    told = log.bind(hub=pushed.hub, said=pushed.said, topic=pushed.topic)
     if pushed.error is not None:
-        log.warning("hub %s, %s %s: %s", pushed.hub, pushed.said, pushed.topic, pushed.error)
+        told.warning("hub failed", problem=str(pushed.error))
     else:
-        log.info("hub %s: %s %s", pushed.hub, pushed.said, pushed.topic)
+        told.info("hub told")
 
 
 def _log_alarms(source: str, saved: Saved, emptied: int | None) -> None:
     """Tell once what a person should look at; after that it stands in the status."""
     for reason, number in Counter(hold.reason for hold in saved.holds).items():
-        log.warning("%s: %d held: %s; to decide: aggregator holds %s", source, number, reason, source)
+        decide = f"aggregator holds {source}"
+        log.warning("items held", source=source, held=number, reason=reason, to_decide=decide)
     if emptied is not None:
-        log.warning("%s: no news in its list where there were %d; what it brought stays", source, emptied)
+        log.warning("no news in its list; what it brought stays", source=source, before=emptied)
 
 
 def _log_published(published: Published) -> None:
+    told = log.bind(edition=published.edition.key)
     for error in published.errors:
-        log.error("%s", error)
+        told.error("edition not whole", problem=str(error))
     if published.announced or published.written:
-        log.info(
-            "%s: %d announced, %d documents written",
-            published.edition.key,
-            published.announced,
-            len(published.written),
-        )
+        told.info("published", announced=published.announced, documents=len(published.written))

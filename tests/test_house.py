@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "aggregator"
 
-GROUND = {"__init__", "model", "ports", "errors", "yamlfile", "i18n"}
+GROUND = {"logs", "__init__", "model", "ports", "errors", "yamlfile", "i18n"}
 ROOMS = {
     "config", "sources", "fetch", "parse", "clean", "dates", "language", "tag",
     "story", "store", "announce", "render", "deliver", "lint", "websub",
@@ -26,6 +26,7 @@ FLOORS = (
     {"archiving", "issuing", "posting"},
     {"reading", "collect", "reporting", "publish", "push", "retagging"},
     {"app"},
+    {"following", "troubles"},
     {"worker", "serve"},
     {"demo"},
     {"cli", "__main__"},
@@ -58,6 +59,7 @@ DOORS = {
     "rich": {"cli"},
     "selectolax": {"clean", "parse"},
     "sqlalchemy": {"store"},
+    "structlog": {"logs"},
     "starlette": {"serve", "demo"},
     "typer": {"cli"},
     "yaml": {"yamlfile"},

@@ -29,7 +29,7 @@ def test_run_reads_publishes_serves_and_stops_cleanly(
 ) -> None:
     service.configure(SOURCE.format(address=web.put("/news.rss", NEWS)), EDITION)
     running = start("run")
-    running.until("roma/en: 1 announced")
+    running.until("edition=roma/en announced=1")
     assert b"Roma mayors meet" in running.get("/roma/en.rss")
     assert b"Roma mayors meet" in running.get("/roma/en/")
     assert running.stop(name) == 0
@@ -42,18 +42,17 @@ def test_a_broken_feeds_yaml_is_reported_with_its_lines_and_the_last_good_one_st
     service.configure(SOURCE.format(address=web.put("/news.rss", NEWS)), EDITION)
     good = service.feeds_yaml.read_text()
     running = start("run")
-    running.until("roma/en: 1 announced")
+    running.until("edition=roma/en announced=1")
 
     service.feeds_yaml.write_text(good.replace("languages:", "langauges:"))
     line = good.splitlines().index("    languages: {en: Roma in the news}") + 1
-    said = running.until("feeds.yaml, line")
-    assert f"line {line}" in said
-    running.until("the last good configuration stays in force")
+    said = running.until("the last good configuration stays in force")
+    assert f"feeds.yaml, line {line}" in said
     assert b"Roma mayors meet" in running.get("/roma/en.rss")
 
     service.feeds_yaml.write_text(good.replace("Roma in the news", "News about Roma"))
     running.until("is in force")
-    running.until("documents written")
+    running.until("published")
     assert b"News about Roma" in running.get("/roma/en.rss")
     assert running.stop(signal.SIGTERM) == 0
 
@@ -61,7 +60,7 @@ def test_a_broken_feeds_yaml_is_reported_with_its_lines_and_the_last_good_one_st
 def test_a_second_worker_says_so_and_leaves(service: "Service", web: "Web", start: "Start") -> None:
     service.configure(SOURCE.format(address=web.put("/news.rss", NEWS)), EDITION)
     first = start("work")
-    first.until("roma/en: 1 announced")
+    first.until("edition=roma/en announced=1")
     second = start("work")
     second.until("another worker is at work")
     assert second.process.wait(timeout=30) == 3

@@ -104,7 +104,7 @@ def _edition(one: EditionReport, told: Report) -> tuple[object, ...]:
 
 def _closing(told: Report) -> Iterator[str]:
     for topic, number in told.doubtful.items():
-        yield f"{number} items may be about {topic}; to decide: aggregator rejected --doubtful --topic {topic}"
+        yield f"{number} items may be about {topic}: aggregator rejected --doubtful --topic {topic}"
     store, counts = told.store, told.counts
     yield (
         f"Store: {store.version}, journal {store.journal}, {store.size / 1_000_000:.1f} MB, "

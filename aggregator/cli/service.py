@@ -1,7 +1,6 @@
 """Commands that do the work: all of it on schedule, or one step by hand."""
 
 import asyncio
-import logging
 import os
 import signal
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from aggregator import demo as small_world
+from aggregator import logs
 from aggregator import serve as web
 from aggregator.app import App, clock, store_opener
 from aggregator.cli.files import FEEDS_YAML, ConfigFile, Json, present_app, present_settings
@@ -27,28 +27,28 @@ SourceNames = Annotated[
 def run(config: ConfigFile = FEEDS_YAML) -> None:
     """Work and serve in one process, until stopped with Ctrl-C or SIGTERM."""
     service = present_app(config)
-    _log(service.settings.log)
+    _log(service.settings)
     asyncio.run(_run(service, config))
 
 
 def work(config: ConfigFile = FEEDS_YAML) -> None:
     """Collect and publish on schedule, without serving."""
     service = present_app(config)
-    _log(service.settings.log)
+    _log(service.settings)
     asyncio.run(_work(service, config))
 
 
 def serve() -> None:
     """Serve the published folder, without working."""
     settings = present_settings()
-    _log(settings.log)
+    _log(settings)
     asyncio.run(_serve(settings))
 
 
 def demo() -> None:
     """Show everything in a minute, without network: a small world of press sources on this machine."""
     with small_world.opened(os.environ, tell=note) as shown:
-        _log(shown.service.settings.log)
+        _log(shown.service.settings)
         asyncio.run(_run(shown.service, shown.feeds_yaml))
 
 
@@ -126,11 +126,8 @@ def _stop_on_signals() -> asyncio.Event:
     return stop
 
 
-def _log(level: str) -> None:
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", datefmt="%Y-%m-%d %H:%M:%S")
-    logging.getLogger("aggregator").setLevel(level.upper())
-    # A tick that comes while a pass is still at work is passed over, as it should be.
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+def _log(settings: Settings) -> None:
+    logs.begin(settings.log.level, json=settings.log.json)
 
 
 def _outcome(one: Collected) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from aggregator.config.values import duration, number, spoken, yes_or_no
@@ -16,6 +16,16 @@ from aggregator.yamlfile import suggest
 PREFIX = "AGGREGATOR_"
 # What only the tests of this project read is none of ours.
 _FOR_TESTS = f"{PREFIX}TEST_"
+
+
+class Log(NamedTuple):
+    """From which level on events are logged, and whether as JSON."""
+
+    level: str
+    json: bool
+
+    def __str__(self) -> str:
+        return f"{self.level} json" if self.json else self.level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +44,7 @@ class Settings:
     host: str
     port: int
     readers: int
-    log: str
+    log: Log
     deadline: timedelta
     gap: timedelta
     tick: timedelta
@@ -65,6 +75,7 @@ _PASSWORD = re.compile(r"(://[^:/]*:).*(?=@)")
 _OPTION = re.compile(r"([?&](?:ssl)?password=)[^&]*", re.IGNORECASE)
 
 LEVELS = ("debug", "info", "warning", "error")
+JSON = "json"
 
 
 def _database(text: str) -> str:
@@ -73,10 +84,15 @@ def _database(text: str) -> str:
     return text
 
 
-def _level(text: str) -> str:
-    if text.lower() not in LEVELS:
-        raise ValueError(f'"{text}" is no level. {suggest(text, LEVELS)}')
-    return text.lower()
+def _log(text: str) -> Log:
+    words = text.lower().replace(",", " ").split()
+    for word in words:
+        if word not in (*LEVELS, JSON):
+            raise ValueError(f'"{word}" is no level. {suggest(word, (*LEVELS, JSON))}')
+    levels = [word for word in words if word != JSON]
+    if len(levels) > 1:
+        raise ValueError(f'It names {len(levels)} levels. Write one, like "debug" or "debug json".')
+    return Log(level=levels[0] if levels else "info", json=JSON in words)
 
 
 def _hosts(text: str) -> frozenset[tuple[str, int]]:
@@ -112,7 +128,7 @@ _VARIABLES = {
     "host": _Variable("127.0.0.1", str, "the address the server listens on"),
     "port": _Variable("8080", number(1, 65_535), "the port the server listens on"),
     "readers": _Variable("{cores}", number(1, 256), "child processes that read documents"),
-    "log": _Variable("info", _level, "how much is logged: debug, info, warning or error"),
+    "log": _Variable("info", _log, "what is logged: debug, info, warning or error; json is for programs"),
     "deadline": _Variable("30 seconds", _positive, "how long a whole fetch may take"),
     "gap": _Variable("1 second", duration, "how long to wait between two requests to one host"),
     "tick": _Variable("10 seconds", _positive, "how often the worker looks what is due"),

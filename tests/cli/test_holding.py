@@ -39,10 +39,10 @@ def test_a_worker_tells_once_and_a_release_needs_no_pause(
     desk = Desk(service, web)
     desk.put("/press", [*(replace(one, guid=f"w{one.guid}") for one in OLD), *PRESS])
     worker = start("work")
-    told = worker.until("30 held")
+    told = worker.until("held=30")
     assert "aggregator holds press" in told
     assert ask(service, "release", "press").returncode == 0
     assert worker.stop(signal.SIGTERM) == 0
-    assert sum("30 held" in line for line in worker.log) == 1
+    assert sum("held=30" in line for line in worker.log) == 1
     desk.service.cycle()
     assert len(desk.of_press()) == 60

@@ -127,7 +127,7 @@ def test_retag_shows_asks_and_judges(press: Press) -> None:
 def test_retag_works_beside_a_worker(press: Press, start: "Start") -> None:
     press.age("doubtful", of="Roma")
     worker = start("work")
-    worker.until("documents written")
+    worker.until("published")
     done = ask(press.service, "retag", "--yes", "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["items"] == 2

@@ -339,7 +339,7 @@ def test_the_worker_does_all_this_by_itself(world: World, start: "Start") -> Non
     process = start("run")
     world.port = process.port
     world.configure()
-    process.until(": ping http")
+    process.until("said=ping topic=http")
     assert set(world.hub.said("publish")) <= set(world.topics)
     assert process.stop(signal.SIGTERM) == 0
 
