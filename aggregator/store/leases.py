@@ -43,7 +43,7 @@ class FileLease:
         if self._file is not None:
             return
         try:
-            file = Path(f"{self._database}.worker").open("a", encoding="utf-8")
+            file = Path(f"{self._database}.worker").open("a", encoding="utf-8")  # noqa: SIM115 - held, not closed
         except OSError as error:
             raise StoreError(f"{self._database}.worker cannot be made: {error.strerror}") from error
         try:

@@ -24,14 +24,17 @@ BEGUN = ("a day ago", "never")
 
 
 def items(language: str, numbers: list[int], words: str = "") -> str:
-    """An RSS document about Roma, of numbered items; those of two languages are one story by their address."""
-    text = {"en": "Roma families and the town council meet", "fr": "Les Roms et le conseil municipal se réunissent"}
+    """An RSS document of numbered items about Roma; by their addresses those of two languages are one story."""
+    text = {
+        "en": "Roma families and the town council meet",
+        "fr": "Les Roms et le conseil municipal se réunissent",
+    }
     body = "".join(
         f"<item><title>{text[language]} ({number})</title>"
         f"<link>https://www.coe.int/{language}/web/congress/-/meeting-{number}</link>"
         f"<guid>https://www.coe.int/{language}/web/congress/-/meeting-{number}</guid>"
         f"<description>{text[language]}, number {number}. {words}</description>"
-        f"<pubDate>{FIRST - timedelta(days=9) + timedelta(hours=number):%a, %d %b %Y %H:%M:%S} GMT</pubDate></item>"
+        f"<pubDate>{FIRST - timedelta(days=9, hours=-number):%a, %d %b %Y %H:%M:%S} GMT</pubDate></item>"
         for number in reversed(numbers)
     )
     return (

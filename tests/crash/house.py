@@ -1,5 +1,6 @@
 """A small service on disk, the state it is in, and a reader who never stops looking."""
 
+import gzip
 import json
 import shutil
 import sqlite3
@@ -12,11 +13,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import brotli
 from lxml import etree
 
-import gzip
-
-import brotli
 from aggregator.deliver import CODINGS
 
 UNPACK = {".br": brotli.decompress, ".gz": gzip.decompress}
@@ -114,7 +113,9 @@ def _rows(database: Path) -> dict[str, object]:
         for name in names:
             found = connection.execute(f"SELECT * FROM {name}")
             columns = [column[0] for column in found.description]
-            rows[name] = sorted((_lasting(name, dict(zip(columns, row, strict=True))) for row in found), key=repr)
+            rows[name] = sorted(
+                (_lasting(name, dict(zip(columns, row, strict=True))) for row in found), key=repr
+            )
         return {**rows, "integrity": connection.execute("PRAGMA integrity_check").fetchall()}
     finally:
         connection.close()

@@ -1,7 +1,7 @@
 """Ends or fails a process at the n-th thing it does to the disk, the database or a hub.
 
-Production code knows nothing of it: what it calls of the standard library, of SQLAlchemy and of our own way to
-the web is wrapped, in a process of the tests' own.
+Production code knows nothing of it: what it calls of the standard library, of SQLAlchemy and of our way to the
+web is wrapped, in a process of the tests' own.
 """
 
 import errno
@@ -28,7 +28,7 @@ FAULTS = tuple(DATABASE_FAULTS)
 
 
 class Seam:
-    """Counts points from 1. At number ``at`` comes the ``fault``; if it is ``lasting``, at all after it too."""
+    """Counts points from 1. At number ``at`` comes the ``fault``; ``lasting``, at all after it too."""
 
     def __init__(self, inside: str, *, fault: str = DIE, at: int = 0, lasting: bool = False) -> None:
         self.inside, self.fault, self.at, self.lasting = inside, fault, at, lasting

@@ -1,4 +1,4 @@
-"""Cut off once at every commit, write, flush, rename and ping, and failed there: nothing is lost or repeated."""
+"""Cut off at every commit, write, flush, rename and ping, and failed there: nothing is lost or repeated."""
 
 from collections import Counter
 from pathlib import Path
@@ -54,7 +54,8 @@ def test_an_undisturbed_pass_goes_by_every_kind_of_point_and_another_changes_not
     house: Any, begun: str
 ) -> None:
     assert set(count(house, begun)) == {
-        "begin", "commit", "committed", "open", "write", "fsync", "replace", "unlink", "mkdir", "ping", "pinged",
+        "begin", "commit", "committed", "open", "write", "fsync", "replace", "unlink", "mkdir", "ping",
+        "pinged",
     }  # fmt: skip
     folder = house.copy(begun)
     for _ in range(2):
