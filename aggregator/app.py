@@ -7,6 +7,8 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from aggregator import config, sources, tag
+from aggregator.alarming import Alarms, Channel, by_mail, by_webhook
+from aggregator.alarms import Mail
 from aggregator.collect import Collected, Way, collect
 from aggregator.config import Config, Settings
 from aggregator.deliver import Folder
@@ -80,6 +82,30 @@ class App:
         )
 
     @cached_property
+    def herald(self) -> HttpFetcher:
+        """The way to the webhook, which may stand inside: nothing that a source says leads there."""
+        hook = self.settings.alarm_webhook
+        return HttpFetcher(
+            self.config.site.contact,
+            site=self.config.site.address,
+            allow_hosts=frozenset({hook.host}) if hook else frozenset(),
+            deadline=self.settings.deadline,
+        )
+
+    @cached_property
+    def alarms(self) -> Alarms:
+        """The ways in which people are told of troubles."""
+        settings, channels = self.settings, dict[str, Channel]()
+        if settings.alarm_mail:
+            contact = self.config.site.contact
+            sender = contact if "@" in contact else settings.alarm_mail[0]
+            mail = Mail(**settings.alarm_server._asdict(), sender=sender, to=settings.alarm_mail)
+            channels["mail"] = by_mail(mail)
+        if settings.alarm_webhook:
+            channels["webhook"] = by_webhook(settings.alarm_webhook.url, self.herald)
+        return Alarms(channels=channels, store=self.store)
+
+    @cached_property
     def reader(self) -> ChildReader:
         """The child processes that read."""
         return ChildReader(self.settings.readers)
@@ -110,7 +136,8 @@ class App:
             if source.id in states:
                 known = states[source.id].about(source)
                 states[source.id] = sources.pushed(source, known, asked.get(f"source {source.id}"), now)
-        return sources.due(self.config.sources, states, self.store.closed_hosts(), now)
+        closed, gap = self.store.closed_hosts(), self.settings.gap
+        return sources.due(self.config.sources, states, closed, now, gap=gap)
 
     async def push(self, *, told: Callable[[Pushed], None] = lambda _: None) -> tuple[Pushed, ...]:
         """Say to hubs what is due to be said: subscriptions, and word of changes."""
@@ -145,6 +172,8 @@ class App:
         built = vars(self)
         if "fetcher" in built:
             await self.fetcher.close()
+        if "herald" in built:
+            await self.herald.close()
         if "reader" in built:
             self.reader.close()
         if "store" in built:
@@ -154,7 +183,7 @@ class App:
         """Return the same service under another configuration; open parts that it leaves alone go along."""
         other = replace(self, config=config)
         kept = {"store", "shelf", "reader", "_written", "_current"} | (
-            {"fetcher"} if config.site == self.config.site else set()
+            {"fetcher", "herald", "alarms"} if config.site == self.config.site else set()
         )
         vars(other).update({name: part for name, part in vars(self).items() if name in kept})
         return other

@@ -15,12 +15,14 @@ from aggregator.ports import Fetcher, Now, Reader, Store
 class Collected:
     """How one source did in one pass: what was saved, or why nothing was.
 
-    ``emptied`` is how many items its list had before this pass, if it now has none.
+    ``emptied`` is how many items its list had before this pass, if it now has none; ``silent`` is the day
+    of its last news, if it was found in this pass to be silent beyond its habit.
     """
 
     source: Source
     saved: Saved | None = None
     emptied: int | None = None
+    silent: datetime | None = None
     unchanged: str | None = None
     error: SourceError | None = None
 
@@ -58,8 +60,10 @@ async def _collect(source: Source, state: SourceState, way: Way) -> Collected:
     try:
         answer = await way.fetcher.get(source, state, now=way.now())
         if isinstance(answer, Unchanged):
-            way.store.save_state(sources.after_success(source, state, answer, now=way.now()))
-            return Collected(source=source, unchanged=answer.because)
+            learned = sources.after_success(source, state, answer, now=way.now())
+            way.store.save_state(learned)
+            silent = sources.fell_silent(state, learned)
+            return Collected(source=source, unchanged=answer.because, silent=silent)
         # One instant for both: what a first reading saw was seen when the source was first read well.
         now = way.now()
         intake = await way.reader.read(answer, source, now=now)
@@ -68,19 +72,12 @@ async def _collect(source: Source, state: SourceState, way: Way) -> Collected:
         way.store.save_state(sources.after_failure(source, state, error, now=now))
         _respect(error, now, way.store)
         return Collected(source=source, error=error)
-    learned = sources.after_success(
-        source,
-        state,
-        answer,
-        items=len(intake.items),
-        drops=intake.drops,
-        kind=intake.kind,
-        now=now,
-    )
+    learned = sources.after_success(source, state, answer, intake=intake, now=now)
     hub, topic = websub.discover(answer) or (None, None)
     learned = replace(learned, hub=hub, hub_topic=topic)
     emptied = learned.items_before if learned.emptied_since == now else None
-    return Collected(source=source, saved=way.store.save(intake, learned), emptied=emptied)
+    silent = sources.fell_silent(state, learned)
+    return Collected(source=source, saved=way.store.save(intake, learned), emptied=emptied, silent=silent)
 
 
 def _respect(error: SourceError, now: datetime, store: Store) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from urllib.parse import urlsplit
@@ -82,6 +82,9 @@ class SourceState:
     instead; ``moved_seen`` one announced as permanent since ``moved_since`` over ``moved_reads`` reads,
     not yet believed. ``hub`` is the WebSub hub that the source names, ``hub_topic`` what it calls the
     document. ``took`` is how long the last good answer took, ``size`` the bytes of the last whole one.
+    ``cadence`` is how the feed asked to be read, ``listed`` names the list last read, ``published_on``
+    are the newest days it is known to have published on, ascending. ``forbidden`` says that robots.txt
+    keeps us out.
     """
 
     source: str
@@ -116,6 +119,10 @@ class SourceState:
     hub_topic: str | None = None
     took: timedelta = timedelta(0)
     size: int = 0
+    cadence: Cadence = field(default_factory=Cadence)
+    listed: str | None = None
+    published_on: tuple[date, ...] = ()
+    forbidden: bool = False
 
     def about(self, source: Source) -> "SourceState":
         """Return what still holds: once a person has changed how the source is read, only its history.

@@ -5,14 +5,15 @@ from datetime import datetime
 
 from aggregator import i18n
 from aggregator.model import Source, SourceState
+from aggregator.sources.habit import longest_pause, silent_since
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     """A source's state in a word, what is wrong and since when, what we do, what a person can do.
 
-    ``word`` is "well", "emptied", "failing", "resting", "paused", "stopped" or "never read"; the texts
-    are empty where there is nothing to say.
+    ``word`` is "well", "emptied", "silent", "blocked", "failing", "resting", "paused", "stopped" or
+    "never read"; the texts are empty where there is nothing to say.
     """
 
     word: str
@@ -38,6 +39,11 @@ _ADVICE = {
     429: "Read it less often: raise its “every”.",
 }
 
+_ROBOTS = (
+    "Ask the site to let “aggregator” in by its robots.txt, or give the address of a feed of the same news."
+)
+_SHUT_OUT = frozenset({401, 403, 451})
+
 
 def health(source: Source, state: SourceState | None, now: datetime, *, time_zone: str = "UTC") -> Health:
     """Say how a source is doing, from what we remember of it; instants are told in a time zone."""
@@ -54,12 +60,23 @@ def health(source: Source, state: SourceState | None, now: datetime, *, time_zon
             doing=f"What it brought before stays. {_next(state, now, time_zone)}",
             advice=f"Look whether its page was rebuilt. To see what we get: aggregator try {source.url}",
         )
+    if state.problem is None and (since := silent_since(state, now)):
+        return Health(
+            word="silent",
+            problem=f"no news since {since:%Y-%m-%d}; before, it never paused for over {_days(state)}",
+            since=since,
+            doing=_next(state, now, time_zone),
+            advice=f"Look whether its news stand elsewhere now, or bear dates that we cannot read: "
+            f"aggregator try {source.url}",
+        )
     if state.problem is None:
         return Health(word="well", doing=_next(state, now, time_zone))
     if state.gone:
         word, doing = "stopped", "It is not asked any more; what it brought before stays."
     elif state.resting_until is not None and now < state.resting_until:
         word, doing = "resting", f"Its host asked us to wait. {_next(state, now, time_zone)}"
+    elif state.forbidden or state.status in _SHUT_OUT:
+        word, doing = "blocked", _next(state, now, time_zone)
     else:
         word, doing = "failing", _next(state, now, time_zone)
     return Health(
@@ -69,6 +86,11 @@ def health(source: Source, state: SourceState | None, now: datetime, *, time_zon
         doing=doing,
         advice=_advice(source, state),
     )
+
+
+def _days(state: SourceState) -> str:
+    days = longest_pause(state)
+    return f"{days} days" if days > 1 else "a day"
 
 
 def _next(state: SourceState, now: datetime, time_zone: str) -> str:
@@ -82,5 +104,7 @@ def _advice(source: Source, state: SourceState) -> str:
         done = f"Once it is back: aggregator collect {source.id}"
     else:
         done = f"To see what we get: aggregator try {source.url}"
+    if state.forbidden:
+        return f"{_ROBOTS} {done}"
     usual = "It is the site’s to repair." if state.status else "Open its address in a browser and compare."
     return f"{_ADVICE.get(state.status or 0, usual)} {done}"

@@ -1,12 +1,12 @@
 """What one answer, or its absence, teaches us about a source."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from aggregator.errors import FetchError, SourceError
-from aggregator.model import Document, Source, SourceState, Unchanged
+from aggregator.errors import FetchError, ForbiddenError, SourceError
+from aggregator.model import Document, Intake, Source, SourceState, Unchanged
+from aggregator.sources import habit
 from aggregator.sources.schedule import address, after_failing, after_reading
 
 _BELIEVE_A_MOVE_AFTER = timedelta(days=7)
@@ -19,29 +19,25 @@ _LONGEST_REST = timedelta(days=7)
 _GONE, _MISSING = 410, frozenset({404, 410})
 
 
-def after_success(  # noqa: PLR0913 - what was fetched and what was read of it are two rooms' findings
+def after_success(
     source: Source,
     state: SourceState,
     answer: Document | Unchanged,
     *,
-    items: int | None = None,
-    drops: Mapping[str, int] | None = None,
-    kind: str | None = None,
+    intake: Intake | None = None,
     now: datetime,
 ) -> SourceState:
-    """Remember a good answer.
-
-    ``items``, ``drops`` and ``kind`` are what reading it gave, None when it was unchanged and not read.
-    """
+    """Remember a good answer; ``intake`` is what reading it gave, None when it was unchanged and not read."""
     state = state.about(source)
+    read = state if intake is None else _with_intake(state, intake, now)
     learned = replace(
-        state,
+        read,
         url=source.url,
         read_as=source.read_as,
         first_good=state.first_good or now,
         last_read=now,
         last_good=now,
-        due=after_reading(source, answer.headers, now),
+        due=after_reading(source, read, answer.headers, now),
         failures=0,
         problem=None,
         problem_since=None,
@@ -49,17 +45,27 @@ def after_success(  # noqa: PLR0913 - what was fetched and what was read of it a
         missing_since=None,
         resting_until=None,
         gone=False,
-        kind=kind or state.kind,
+        forbidden=False,
         took=answer.took,
         size=len(answer.body) if isinstance(answer, Document) else state.size,
-        items=state.items if items is None else items,
-        drops=dict(state.drops if drops is None else drops),
     )
     learned = _with_validators(learned, answer, now)
-    if items is not None:
-        learned = _with_emptiness(learned, before=state.items, now=now)
-    same_content = state.kind in (None, learned.kind) and not (items == 0 and state.items)
+    same_content = state.kind in (None, learned.kind) and (learned.items > 0 or state.items == 0)
     return _with_move(source, learned, answer, same_content=same_content, now=now)
+
+
+def _with_intake(state: SourceState, intake: Intake, now: datetime) -> SourceState:
+    listed, published_on = habit.learned(state, intake, now)
+    read = replace(
+        state,
+        kind=intake.kind,
+        items=len(intake.items),
+        drops=dict(intake.drops),
+        cadence=intake.cadence,
+        listed=listed,
+        published_on=published_on,
+    )
+    return _with_emptiness(read, before=state.items, now=now)
 
 
 def _with_emptiness(state: SourceState, *, before: int, now: datetime) -> SourceState:
@@ -147,6 +153,7 @@ def after_failure(source: Source, state: SourceState, error: SourceError, *, now
         missing_since=None if go_back else missing_since,
         resting_until=resting_until,
         gone=gone,
+        forbidden=isinstance(error, ForbiddenError),
         moved_to=None if go_back else state.moved_to,
     )
 

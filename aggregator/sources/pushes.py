@@ -4,13 +4,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from aggregator.model import Source, SourceState, Subscription
+from aggregator.sources.habit import SLOWEST
 from aggregator.sources.schedule import LONGEST
 
 SPACING = timedelta(minutes=1)
 """A hub may not have us read its source more often than this, whatever it says."""
-
-SLOWER = 4
-"""So many times as long we wait between two readings of our own accord while a hub delivers."""
 
 
 def pushed(source: Source, state: SourceState, asked: Subscription | None, now: datetime) -> SourceState:
@@ -25,5 +23,5 @@ def pushed(source: Source, state: SourceState, asked: Subscription | None, now: 
         return state
     if asked.heard_at > state.last_read:
         return replace(state, due=min(state.due, state.last_read + SPACING))
-    slower = state.last_read + min(SLOWER * source.every, max(source.every, LONGEST))
+    slower = state.last_read + min(SLOWEST * source.every, max(source.every, LONGEST))
     return replace(state, due=max(state.due, slower))

@@ -6,10 +6,13 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
 
-from aggregator.model import Source, SourceState, host_of
+from aggregator.model import Cadence, Source, SourceState, host_of
+from aggregator.sources import habit
 
 LONGEST = timedelta(days=1)
 """However little changes, however often it fails: a source is asked once a day, unless wished less often."""
+
+_HOURS_OF_A_WEEK = 168
 
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?([0-9]{1,10})", re.IGNORECASE)
 _ALWAYS_STALE = re.compile(r"(?:^|[\s,])no-(?:cache|store)\b", re.IGNORECASE)
@@ -25,16 +28,21 @@ def due(
     states: Mapping[str, SourceState],
     closed_hosts: Mapping[str, datetime],
     now: datetime,
+    *,
+    gap: timedelta = timedelta(0),
 ) -> tuple[Source, ...]:
     """Return the sources to ask now, the one that has waited longest first.
 
-    ``closed_hosts`` are those that asked not to be asked before an instant. A source never read is due at
-    once; a paused one, or one that is gone for good, never.
+    ``closed_hosts`` are those that asked not to be asked before an instant; ``gap`` is the time between two
+    requests to one host, which must hold across a restart. A source never read is due at once; a paused
+    one, or one that is gone for good, never.
     """
     waiting = []
+    closed = {host for host, until in closed_hosts.items() if until > now}
+    closed.update(host for state in states.values() if _just_read(state, now, gap) for host in _hosts(state))
     for source in sources:
         state = states.get(source.id, SourceState(source=source.id)).about(source)
-        if not source.paused and _is_due(state, now) and not _is_closed(source, state, closed_hosts, now):
+        if not source.paused and _is_due(state, now) and closed.isdisjoint(_hosts(state, source.url)):
             waiting.append((state.due or datetime.min.replace(tzinfo=UTC), source))
     return tuple(source for _, source in sorted(waiting, key=lambda one: one[0]))
 
@@ -47,20 +55,39 @@ def _is_due(state: SourceState, now: datetime) -> bool:
     return state.due is None or state.due <= now or clock_set_back
 
 
-def _is_closed(source: Source, state: SourceState, closed: Mapping[str, datetime], now: datetime) -> bool:
-    # Where a redirect led last time it will lead again, and that host may be the one that is closed.
-    hosts = {host_of(url) for url in (address(source, state), state.final_url or "")}
-    return any(closed[host] > now for host in hosts if host in closed)
+def _just_read(state: SourceState, now: datetime, gap: timedelta) -> bool:
+    return state.last_read is not None and timedelta(0) <= now - state.last_read < gap
 
 
-def after_reading(source: Source, headers: Mapping[str, str], now: datetime) -> datetime:
-    """Return when to ask again after a good answer: as wished, or later if the server says so.
+def _hosts(state: SourceState, url: str | None = None) -> set[str]:
+    """Return the hosts that a source is asked of.
 
+    Where a redirect led last time it will lead again.
+    """
+    return {host_of(url) for url in (state.moved_to or state.url or url, state.final_url) if url}
+
+
+def after_reading(source: Source, state: SourceState, headers: Mapping[str, str], now: datetime) -> datetime:
+    """Return when to ask again after a good answer: as wished, or later.
+
+    Later if server or feed ask for it, or if its news are rare; within a day (or ``every``, if longer).
     Source: RFC 9111, 4.2.1 and 5.2.2 (max-age before Expires).
     """
     most = max(source.every, LONGEST)
-    wait = min(max(source.every, _fresh_for(headers, now)), most)
-    return now + min(wait + wait * _spread(source.id) / 20, most)
+    rare = source.every * habit.slower(source, state.published_on)
+    asked = max(rare, _fresh_for(headers, now), state.cadence.every or source.every)
+    wait = min(asked, most)
+    spread = now + wait + wait * _spread(source.id) / 20
+    return min(_not_skipped(spread, state.cadence), now + most)
+
+
+def _not_skipped(at: datetime, cadence: Cadence) -> datetime:
+    """Return the first of these hours that a feed does not ask to be left alone in."""
+    for _ in range(_HOURS_OF_A_WEEK):
+        if at.hour not in cadence.skip_hours and at.weekday() not in cadence.skip_days:
+            break
+        at += timedelta(hours=1)
+    return at
 
 
 def after_failing(source: Source, failures: int, now: datetime) -> datetime:

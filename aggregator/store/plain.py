@@ -6,7 +6,7 @@ the field's default, what a newer row has beyond our fields is left alone.
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields, is_dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import cache
 from types import NoneType
@@ -28,7 +28,7 @@ def to_plain(value: object) -> Any:
 
 
 def _scalar(value: object) -> object:
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # a datetime is one
         return value.isoformat()
     if isinstance(value, timedelta):
         return value.total_seconds()
@@ -81,4 +81,9 @@ def _seconds(value: float) -> timedelta:
     return timedelta(seconds=value)
 
 
-_SCALARS: dict[Any, Read] = {datetime: datetime.fromisoformat, timedelta: _seconds, Any: lambda value: value}
+_SCALARS: dict[Any, Read] = {
+    date: date.fromisoformat,
+    datetime: datetime.fromisoformat,
+    timedelta: _seconds,
+    Any: lambda value: value,
+}

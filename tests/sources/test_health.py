@@ -23,9 +23,11 @@ FAILING = replace(
         (SOURCE, WELL, "well", True, "on 4 March 2026, 13:00"),
         (SOURCE, replace(WELL, due=NOW), "well", True, "at the next turn"),
         (replace(SOURCE, paused=True), FAILING, "paused", True, "not read"),
-        (SOURCE, FAILING, "failing", False, "on 4 March 2026, 13:00"),
+        (SOURCE, FAILING, "blocked", False, "on 4 March 2026, 13:00"),
         (SOURCE, replace(FAILING, resting_until=NOW + HOUR), "resting", False, "asked us to wait"),
-        (SOURCE, replace(FAILING, resting_until=NOW), "failing", False, "on 4 March 2026"),
+        (SOURCE, replace(FAILING, status=500), "failing", False, "on 4 March 2026, 13:00"),
+        (SOURCE, replace(FAILING, status=None, forbidden=True), "blocked", False, "on 4 March 2026, 13:00"),
+        (SOURCE, replace(FAILING, resting_until=NOW), "blocked", False, "on 4 March 2026"),
         (SOURCE, replace(FAILING, gone=True, due=None, status=410), "stopped", False, "not asked any more"),
         (
             SOURCE,
@@ -63,4 +65,6 @@ def test_what_a_person_can_do(status: int | None, gone: bool, said: str) -> None
 
 
 def test_a_source_that_is_well_needs_no_words() -> None:
-    assert health(SOURCE, WELL, NOW) == Health(word="well", doing="It will be read again on 4 March 2026, 13:00.")
+    assert health(SOURCE, WELL, NOW) == Health(
+        word="well", doing="It will be read again on 4 March 2026, 13:00."
+    )

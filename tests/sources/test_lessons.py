@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from intakes import intake_of
 
 from aggregator.errors import FetchError, ParseError, SourceError
 from aggregator.model import Document, Source, SourceState, Unchanged
@@ -25,7 +26,7 @@ def _document(body: bytes = b"<rss/>", *, url: str = URL, **more: Any) -> Docume
 
 def _read(state: SourceState, now: datetime = NOW, **more: Any) -> SourceState:
     """Read a whole document with ten entries."""
-    return after_success(SOURCE, state, _document(**more), items=10, drops={}, kind="feed", now=now)
+    return after_success(SOURCE, state, _document(**more), intake=intake_of(10), now=now)
 
 
 READ = _read(NEW, headers=ODD)
@@ -49,6 +50,7 @@ def test_a_first_good_read() -> None:
         last_full=NOW,
         kind="feed",
         items=10,
+        listed=READ.listed,
         size=len(_document().body),
     )
     assert READ.due is not None
@@ -95,7 +97,7 @@ def test_a_good_answer_ends_every_trouble() -> None:
 
 
 def test_drops_are_those_of_the_last_reading() -> None:
-    state = after_success(SOURCE, READ, _document(), items=3, drops={"too long": 2}, kind="feed", now=NOW)
+    state = after_success(SOURCE, READ, _document(), intake=intake_of(3, drops={"too long": 2}), now=NOW)
     assert (state.items, state.drops) == (3, {"too long": 2})
     again = after_success(SOURCE, state, Unchanged(url=URL, because="304"), now=NOW)
     assert (again.items, again.drops) == (3, {"too long": 2})
@@ -275,7 +277,7 @@ def test_a_failure_in_between_does_not() -> None:
 def test_a_move_to_something_else_is_never_believed(items: int, kind: str) -> None:
     state = _moved([0, 3])
     parked = _document(moved_to=THERE, final_url=THERE)
-    state = after_success(SOURCE, state, parked, items=items, kind=kind, now=NOW + 7 * DAY)
+    state = after_success(SOURCE, state, parked, intake=intake_of(items, kind), now=NOW + 7 * DAY)
     assert (state.moved_to, state.moved_seen) == (None, None)
 
 
@@ -298,7 +300,7 @@ def test_a_move_to_something_else_is_never_believed(items: int, kind: str) -> No
 def test_a_step_to_https_is_believed_at_once(before: str, after: str, at_once: bool) -> None:
     source = replace(SOURCE, url=before)
     answer = _document(url=before, moved_to=after)
-    state = after_success(source, NEW, answer, items=1, kind="feed", now=NOW)
+    state = after_success(source, NEW, answer, intake=intake_of(1), now=NOW)
     assert (state.moved_to == after) is at_once
 
 
@@ -307,7 +309,7 @@ def test_a_step_to_https_first_and_a_move_later() -> None:
     state = replace(READ, url=source.url, moved_to="https://a.example/news")
     for day in (0, 3, 7):
         answer = _document(url="https://a.example/news", moved_to=THERE)
-        state = after_success(source, state, answer, items=10, kind="feed", now=NOW + day * DAY)
+        state = after_success(source, state, answer, intake=intake_of(10), now=NOW + day * DAY)
     assert address(source, state) == THERE
 
 
@@ -360,7 +362,7 @@ def test_whatever_happens_the_next_time_is_set_and_within_bounds(
         if isinstance(answer, SourceError):
             state = after_failure(SOURCE, state, answer, now=now)
         else:
-            state = after_success(SOURCE, state, answer, items=10, kind="feed", now=now)
+            state = after_success(SOURCE, state, answer, intake=intake_of(10), now=now)
         failed = isinstance(answer, SourceError)
         assert (state.problem is not None, state.failures > 0, state.last_read) == (failed, failed, now)
         assert (state.due is None) is state.gone
@@ -370,10 +372,10 @@ def test_whatever_happens_the_next_time_is_set_and_within_bounds(
 
 
 def test_a_list_that_empties_is_told_since_then_until_it_has_something_again() -> None:
-    read = partial(after_success, SOURCE, answer=_document(), drops={}, kind="feed")
-    empty = read(READ, items=0, now=NOW + DAY)
-    still = read(empty, items=0, now=NOW + 2 * DAY)
+    read = partial(after_success, SOURCE, answer=_document())
+    empty = read(READ, intake=intake_of(0), now=NOW + DAY)
+    still = read(empty, intake=intake_of(0), now=NOW + 2 * DAY)
     assert (still.emptied_since, still.items_before) == (NOW + DAY, 10)
     word = health(SOURCE, still, now=NOW + 2 * DAY)
     assert (word.word, word.well, "where there were 10" in word.problem) == ("emptied", False, True)
-    assert health(SOURCE, read(still, items=1, now=NOW + 3 * DAY), now=NOW + 3 * DAY).well
+    assert health(SOURCE, read(still, intake=intake_of(1), now=NOW + 3 * DAY), now=NOW + 3 * DAY).well

@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.model import Source, SourceState
+from aggregator.model import Cadence, Source, SourceState
 from aggregator.sources import address, due
 from aggregator.sources.schedule import after_failing, after_reading
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SOURCE = Source(id="commissioner", name="Commissioner", url="https://www.example.org/news")
+EVERY_THIRD = tuple(NOW.date() - timedelta(days=3 * n) for n in reversed(range(12)))
 
 
 def _state(**learned: Any) -> SourceState:
@@ -50,6 +51,32 @@ def _state(**learned: Any) -> SourceState:
 def test_due(source: Source, state: SourceState | None, closed: dict[str, datetime], is_due: bool) -> None:
     states = {} if state is None else {state.source: state}
     assert due([source], states, closed, NOW) == ((source,) if is_due else ())
+
+
+OTHER = replace(SOURCE, id="congress", url="https://www.example.org/congress")
+
+
+@pytest.mark.parametrize(
+    ("read_ago", "url", "asked"),
+    [
+        (9, SOURCE.url, False),  # a process before this one has asked the same host
+        (10, SOURCE.url, True),
+        (-3600, SOURCE.url, True),  # the clock has been set back
+        (9, "https://b.example/news", True),
+        (9, "http://www.example.org/news", True),  # another port
+    ],
+)
+def test_hosts_are_spaced_across_a_restart(read_ago: int, url: str, *, asked: bool) -> None:
+    read = SourceState(
+        source=SOURCE.id, url=url, last_read=NOW - timedelta(seconds=read_ago), due=NOW + HOUR + HOUR
+    )
+    roster = [replace(SOURCE, url=url), OTHER]
+    found = due(roster, {SOURCE.id: read}, {}, NOW, gap=timedelta(seconds=10))
+    assert (OTHER in found) is asked
+    led_there = replace(_state(), source=OTHER.id, url=OTHER.url, final_url=url)
+    assert (OTHER in due([OTHER], {SOURCE.id: read, OTHER.id: led_there}, {}, NOW, gap=HOUR)) is (
+        read_ago < 0
+    )
 
 
 def test_who_has_waited_longest_comes_first_and_who_was_never_read_before_all() -> None:
@@ -109,8 +136,55 @@ def test_address(state: SourceState, url: str) -> None:
 )
 def test_after_a_good_answer(every: timedelta, headers: dict[str, str], wait: timedelta) -> None:
     source = replace(SOURCE, every=every)
-    waited = after_reading(source, headers, NOW) - NOW
+    waited = after_reading(source, _state(), headers, NOW) - NOW
     assert wait <= waited <= min(wait * 1.05, max(every, DAY))
+
+
+@pytest.mark.parametrize(
+    ("every", "learned", "headers", "wait"),
+    [
+        (HOUR, {"cadence": Cadence(every=timedelta(minutes=5))}, {}, HOUR),
+        (HOUR, {"cadence": Cadence(every=3 * HOUR)}, {}, 3 * HOUR),
+        (HOUR, {"cadence": Cadence(every=30 * DAY)}, {}, DAY),
+        (7 * DAY, {"cadence": Cadence(every=30 * DAY)}, {}, 7 * DAY),
+        (HOUR, {"cadence": Cadence(every=3 * HOUR)}, {"cache-control": "max-age=7200"}, 3 * HOUR),
+        (HOUR, {"cadence": Cadence(every=HOUR)}, {"cache-control": "max-age=7200"}, 2 * HOUR),
+        # from noon on Wednesday
+        (HOUR, {"cadence": Cadence(skip_hours=(13, 14, 15))}, {}, 4 * HOUR),
+        (HOUR, {"cadence": Cadence(skip_hours=(12, 14))}, {}, HOUR),
+        (HOUR, {"cadence": Cadence(skip_hours=tuple(range(1, 24)))}, {}, 12 * HOUR),
+        (12 * HOUR, {"cadence": Cadence(skip_days=(3,))}, {}, DAY),
+        (HOUR, {"cadence": Cadence(skip_days=(2,))}, {}, 12 * HOUR),
+        (HOUR, {"cadence": Cadence(skip_days=(2, 3, 4, 5, 6))}, {}, DAY),  # never longer than a day
+        (2 * DAY, {"cadence": Cadence(skip_days=(4,))}, {}, 2 * DAY),  # nor than was wished
+        # it publishes every third day
+        (HOUR, {"published_on": EVERY_THIRD}, {}, 3 * HOUR),
+        (12 * HOUR, {"published_on": EVERY_THIRD}, {}, DAY),
+        (7 * DAY, {"published_on": EVERY_THIRD}, {}, 7 * DAY),
+        (HOUR, {"published_on": EVERY_THIRD, "cadence": Cadence(every=2 * HOUR)}, {}, 3 * HOUR),
+    ],
+)
+def test_what_feed_and_habit_say_of_the_pace(
+    every: timedelta, learned: dict[str, Any], headers: dict[str, str], wait: timedelta
+) -> None:
+    source = replace(SOURCE, every=every)
+    waited = after_reading(source, _state(**learned), headers, NOW) - NOW
+    assert wait <= waited <= min(wait + HOUR, max(every, DAY))
+
+
+@given(
+    st.timedeltas(timedelta(minutes=1), 8 * DAY),
+    st.none() | st.timedeltas(timedelta(seconds=1), 400 * DAY),
+    st.frozensets(st.integers(0, 23)),
+    st.frozensets(st.integers(0, 6)),
+    st.timedeltas(-9000 * DAY, 9000 * DAY).map(lambda passed: NOW + passed),
+)
+def test_whatever_a_feed_wishes_it_is_read_within_a_day_and_not_before_we_wish(
+    every: timedelta, wished: timedelta | None, hours: frozenset[int], days: frozenset[int], now: datetime
+) -> None:
+    cadence = Cadence(every=wished, skip_hours=tuple(hours), skip_days=tuple(days))
+    next_time = after_reading(replace(SOURCE, every=every), _state(cadence=cadence), {}, now)
+    assert now + every <= next_time <= now + max(every, DAY)
 
 
 @pytest.mark.parametrize(
@@ -136,12 +210,12 @@ def test_after_failures(every: timedelta, failures: int, wait: timedelta) -> Non
 def test_the_next_time_is_the_same_each_time_and_within_bounds(name: str, control: str, expires: str) -> None:
     source = replace(SOURCE, id=name)
     headers = {"cache-control": control, "expires": expires}
-    next_time = after_reading(source, headers, NOW)
-    assert next_time == after_reading(source, headers, NOW)
+    next_time = after_reading(source, _state(), headers, NOW)
+    assert next_time == after_reading(source, _state(), headers, NOW)
     assert NOW + source.every <= next_time <= NOW + DAY
 
 
 def test_sources_that_begin_together_drift_apart() -> None:
     roster = [replace(SOURCE, id=f"source {n}") for n in range(100)]
-    assert len({after_reading(source, {}, NOW) for source in roster}) == 100
+    assert len({after_reading(source, _state(), {}, NOW) for source in roster}) == 100
     assert len({after_failing(source, 1, NOW) for source in roster}) == 100
