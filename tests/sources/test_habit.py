@@ -137,10 +137,10 @@ def _document(now: datetime) -> Document:
 
 
 def test_it_is_told_once() -> None:
-    assert _live(range(40), news_until=10) == [17]
+    assert _live(range(40), news_until=10) == [18]
     assert _live([*range(12), 30, 31, 32], news_until=10) == [30]
     assert _live(range(40), news_until=10, fails_on=range(15, 25)) == [25]
-    assert _live(range(40), news_until=10, fails_on=range(18, 25)) == [17]
+    assert _live(range(40), news_until=10, fails_on=range(19, 25)) == [18]
     assert _live(range(40), news_until=3) == []  # no habit yet
     assert _live(range(40), news_until=40) == []
 
