@@ -1,15 +1,10 @@
 """The store as a relational database keeps it."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Protocol, Self
+from typing import Self
 
-from sqlalchemy import URL, make_url
-from sqlalchemy.exc import ArgumentError
-
-from aggregator.errors import StoreError
 from aggregator.model import (
     Announcement,
     Archive,
@@ -41,32 +36,15 @@ from aggregator.store import (
     stories,
 )
 from aggregator.store.database import Database
-from aggregator.store.leases import FileLease, ServerLease
-from aggregator.store.migrate import migrate
-from aggregator.store.postgresql import open_postgresql
-from aggregator.store.sqlite import open_sqlite
+from aggregator.store.keeping import Kept
+from aggregator.store.opening import opened
 from aggregator.store.watching import Watched
-
-
-class _Opener(Protocol):
-    def __call__(self, url: URL, *, busy_timeout: timedelta) -> Database: ...
-
-
-STORES: Mapping[str, _Opener] = {"sqlite": open_sqlite, "postgresql": open_postgresql}
-"""How to open a database, by the first word of its address."""
 
 _IDS_AT_ONCE = 5000
 _STORIES_AT_ONCE = 50
 
 
-def _opened(url: URL, busy_timeout: timedelta) -> Database:
-    kind = url.get_backend_name()
-    if kind not in STORES:
-        raise StoreError(f'I do not know the kind of database "{kind}"; use {" or ".join(STORES)}')
-    return STORES[kind](url, busy_timeout=busy_timeout)
-
-
-class SqlStore(Watched):
+class SqlStore(Kept, Watched):
     """``ports.Store`` on SQLite or PostgreSQL; made by ``SqlStore.open``."""
 
     def __init__(self, database: Database) -> None:
@@ -83,27 +61,12 @@ class SqlStore(Watched):
         Raises:
             StoreError: the address says nothing to us, or the database failed.
         """
-        try:
-            database = _opened(make_url(url), busy_timeout)
-        except (ArgumentError, ValueError) as error:
-            raise StoreError(
-                "the database's address cannot be read; write sqlite:///folder/file.db or postgresql://host/name"
-            ) from error
-        with ExitStack() as on_failure:
-            on_failure.callback(database.engine.dispose)
-            migrate(database)
-            on_failure.pop_all()
-        return cls(database)
+        return cls(opened(url, busy_timeout))
 
     @property
     def journal(self) -> str:
         """How a transaction is kept whole: "wal" or "delete" (SQLite), or "postgresql"."""
         return self._database.journal
-
-    def lease(self) -> FileLease | ServerLease:
-        """Return what the one worker on this database holds; it is not held yet."""
-        embedded = self._database.engine.dialect.name == "sqlite"
-        return FileLease(self._database.name) if embedded else ServerLease(self._database)
 
     # sources and hosts
 

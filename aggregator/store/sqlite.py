@@ -66,5 +66,10 @@ def _prepare(engine: Engine, journal: str) -> None:
 
 
 def _explain(error: DBAPIError) -> str | None:
-    code = getattr(error.orig, "sqlite_errorcode", None)
+    return explain_sqlite(error.orig)
+
+
+def explain_sqlite(error: BaseException | None) -> str | None:
+    """Put an error of the driver into words, None if there are none for it."""
+    code = getattr(error, "sqlite_errorcode", None)
     return None if code is None else _WORDS.get(code & 0xFF)  # the low byte is the kind, the rest its detail
