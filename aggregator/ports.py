@@ -53,6 +53,13 @@ class Fetcher(Protocol):
             FetchError: there was no answer within the deadline, or it was a refusal.
         """
 
+    async def post_json(self, url: str, value: Mapping[str, object], *, now: datetime) -> None:
+        """Send a value as JSON.
+
+        Raises:
+            FetchError: there was no answer within the deadline, or it was a refusal.
+        """
+
     async def close(self) -> None:
         """Close every connection."""
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from aggregator import logs
+from aggregator.alarming import Rung
 from aggregator.app import App, clock
 from aggregator.collect import Collected
 from aggregator.errors import AggregatorError, AlreadyAtWork, StoreError
@@ -27,6 +28,10 @@ REFRESH = timedelta(minutes=1)
 """Editions are looked at this often even when no source says anything new: patience and pace run out."""
 
 
+PASSES_TO_AN_ALARM = 6
+"""Of so many passes one is followed by a look at what people should be told."""
+
+
 class Worker:
     """The service at work, until it is told to stop."""
 
@@ -39,6 +44,7 @@ class Worker:
         self._left: AlreadyAtWork | None = None
         self._began = self._passed_at = app.now()
         self._troubles = Troubles()
+        self._pulse: Pulse | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until ``stop`` is set; requests under way are given up, what is being written is finished.
@@ -49,24 +55,7 @@ class Worker:
         self._lease.hold()
         self._stop = stop
         try:
-            scheduler = AsyncIOScheduler(timezone="UTC")
-            scheduler.add_job(
-                self._tick,
-                "interval",
-                seconds=self._app.settings.tick.total_seconds(),
-                next_run_time=clock(),
-                coalesce=True,
-                misfire_grace_time=None,  # a late pass is still a pass
-                max_instances=1,
-            )
-            scheduler.add_job(
-                self._push,
-                "interval",
-                seconds=self._app.settings.tick.total_seconds(),
-                coalesce=True,
-                misfire_grace_time=None,
-                max_instances=1,
-            )
+            scheduler = self._scheduler()
             scheduler.start()
             await stop.wait()
             scheduler.shutdown()
@@ -78,6 +67,23 @@ class Worker:
             self._lease.give_up()
         if self._left is not None:
             raise self._left
+
+    def _scheduler(self) -> AsyncIOScheduler:
+        tick = self._app.settings.tick
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        seldom = PASSES_TO_AN_ALARM * tick
+        jobs = (self._tick, tick, timedelta(0)), (self._push, tick, tick), (self._ring, seldom, seldom)
+        for work, every, first in jobs:
+            scheduler.add_job(
+                work,
+                "interval",
+                seconds=every.total_seconds(),
+                next_run_time=clock() + first,
+                coalesce=True,
+                misfire_grace_time=None,  # a late pass is still a pass
+                max_instances=1,
+            )
+        return scheduler
 
     async def _tick(self) -> None:
         try:
@@ -106,7 +112,7 @@ class Worker:
         now = self._app.now()
         self._troubles.passed(failure)
         self._passed_at = self._passed_at if failure else now
-        pulse = Pulse(
+        self._pulse = Pulse(
             started_at=self._began,
             passed_at=self._passed_at,
             tick=self._app.settings.tick,
@@ -114,9 +120,21 @@ class Worker:
             troubles=self._troubles.present(self._followed.trouble, now),
         )
         try:
-            self._app.store.save_pulse(pulse)
+            self._app.store.save_pulse(self._pulse)
         except StoreError as error:
             log.error("the store does not take our word", problem=str(error))  # noqa: TRY400 - as above
+
+    async def _ring(self) -> None:
+        """Tell people what is news; apart from the pass, as a mail server may be slow."""
+        if self._pulse is None:
+            return
+        app = self._app
+        try:
+            await app.alarms.ring(app.config, self._pulse, now=app.now(), told=_log_rung)
+        except asyncio.CancelledError:
+            log.info("stopping; what people are still to be told they are told at the next start")
+        except Exception:
+            log.exception("telling people failed; the next time tries again")
 
     async def _push(self) -> None:
         """Say to hubs what is due; apart from the pass, for a slow hub must not keep sources waiting."""
@@ -163,6 +181,14 @@ def _log_collected(collected: Collected) -> None:
         _log_alarms(collected.source.id, collected.saved, collected.emptied)
     else:
         told.debug("source unchanged", because=collected.unchanged)
+
+
+def _log_rung(rung: Rung) -> None:
+    told = log.bind(channel=rung.channel, begun=rung.begun, ended=rung.ended)
+    if rung.error is not None:
+        told.warning("alarm not told; it is tried again", problem=str(rung.error))
+    else:
+        told.info("alarm told")
 
 
 def _log_pushed(pushed: Pushed) -> None:

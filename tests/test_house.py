@@ -12,7 +12,7 @@ PACKAGE = ROOT / "aggregator"
 
 GROUND = {"logs", "__init__", "model", "ports", "errors", "yamlfile", "i18n"}
 ROOMS = {
-    "config", "sources", "fetch", "parse", "clean", "dates", "language", "tag",
+    "alarms", "config", "sources", "fetch", "parse", "clean", "dates", "language", "tag",
     "story", "store", "announce", "render", "deliver", "lint", "websub",
 }  # fmt: skip
 FLOORS = (
@@ -24,7 +24,8 @@ FLOORS = (
     {"forecasting"},
     {"fitting"},
     {"archiving", "issuing", "posting"},
-    {"reading", "collect", "reporting", "publish", "push", "retagging"},
+    {"reading", "collect", "reporting"},
+    {"alarming", "publish", "push", "retagging"},
     {"app"},
     {"following", "troubles"},
     {"worker", "serve"},

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from aggregator.config.values import duration, number, spoken, yes_or_no
 from aggregator.errors import ConfigError
@@ -16,6 +16,46 @@ from aggregator.yamlfile import suggest
 PREFIX = "AGGREGATOR_"
 # What only the tests of this project read is none of ours.
 _FOR_TESTS = f"{PREFIX}TEST_"
+
+
+class MailServer(NamedTuple):
+    """Who takes mail for others; ``secure`` is TLS from the first byte."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    secure: bool
+
+    def __str__(self) -> str:
+        who = f"{self.user}:***@" if self.user else ""
+        return f"smtp{'s' if self.secure else ''}://{who}{_pair(self.host, self.port)}"
+
+
+class Webhook(NamedTuple):
+    """A web address that takes alarms; whoever knows all of it may speak there."""
+
+    url: str
+
+    @property
+    def host(self) -> tuple[str, int]:
+        """Return the name and port it stands at."""
+        parts = urlsplit(self.url)
+        return parts.hostname or "", parts.port or {"http": 80}.get(parts.scheme, 443)
+
+    def __str__(self) -> str:
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.hostname}/***"
+
+
+class Socket(NamedTuple):
+    """A port of this machine that only this machine reaches."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return _pair(self.host, self.port)
 
 
 class Log(NamedTuple):
@@ -34,7 +74,9 @@ class Settings:
 
     ``allow_hosts`` are the inside hosts, by exact name and port, that may be read all the same;
     ``deadline`` is for a whole fetch, ``gap`` between two requests to one host, ``tick`` of the worker;
-    ``subscribe`` lets the hubs of sources tell us of news, at the site's address.
+    ``subscribe`` lets the hubs of sources tell us of news, at the site's address. ``admin`` is where
+    health and metrics are served, None if nowhere. ``alarm_mail`` are the people who hear of troubles, by
+    way of ``alarm_server``; ``alarm_webhook`` is a program that does, None if none.
     """
 
     data: Path
@@ -49,6 +91,10 @@ class Settings:
     gap: timedelta
     tick: timedelta
     subscribe: bool
+    alarm_mail: tuple[str, ...]
+    alarm_server: MailServer
+    alarm_webhook: Webhook | None
+    admin: Socket | Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +119,9 @@ class _Variable:
 # A password stands before the host of a database address, or among the options after its "?".
 _PASSWORD = re.compile(r"(://[^:/]*:).*(?=@)")
 _OPTION = re.compile(r"([?&](?:ssl)?password=)[^&]*", re.IGNORECASE)
+
+_MAIL_ADDRESS = re.compile(r"[^\s@,<>\"]+@[^\s@,<>\"]+")
+_MAIL_PORTS = {"smtp": 25, "smtps": 465}
 
 LEVELS = ("debug", "info", "warning", "error")
 JSON = "json"
@@ -110,6 +159,57 @@ def _host(text: str) -> tuple[str, int]:
     return name, port
 
 
+def _people(text: str) -> tuple[str, ...]:
+    people = tuple(each.strip() for each in text.split(",") if each.strip())
+    for each in people:
+        if not _MAIL_ADDRESS.fullmatch(each):
+            raise ValueError(f'"{each}" is no mail address. Write it like desk@example.org,boss@example.org.')
+    return people
+
+
+def _mail_server(text: str) -> MailServer:
+    try:
+        parts = urlsplit(text)
+        name, port = parts.hostname, parts.port
+    except ValueError:
+        parts, name, port = urlsplit(""), None, None
+    if parts.scheme not in _MAIL_PORTS or not name or parts.path.strip("/") or parts.query:
+        raise ValueError("It is no mail server. Write it like smtp://user:password@mail.example.org:587.")
+    return MailServer(
+        host=name,
+        port=port or _MAIL_PORTS[parts.scheme],
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        secure=parts.scheme == "smtps",
+    )
+
+
+def _webhook(text: str) -> Webhook | None:
+    if text.lower() == "no":
+        return None
+    try:
+        parts = urlsplit(text)
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        good = False
+    if not good:
+        raise ValueError("It is no web address. Write it like https://chat.example.org/hooks/abc.")
+    return Webhook(text)
+
+
+def _local(text: str) -> Socket | Path | None:
+    if text.lower() == "no":
+        return None
+    if text.startswith("unix:"):
+        return Path(text.removeprefix("unix:"))
+    host, port = _host(text)
+    if host not in {"127.0.0.1", "::1", "localhost"}:
+        raise ValueError(
+            f'"{host}" is reached from outside. Write 127.0.0.1:8079, unix:/run/news.sock or no.'
+        )
+    return Socket(host, port)
+
+
 def _positive(text: str) -> timedelta:
     length = duration(text)
     if not length:
@@ -133,6 +233,14 @@ _VARIABLES = {
     "gap": _Variable("1 second", duration, "how long to wait between two requests to one host"),
     "tick": _Variable("10 seconds", _positive, "how often the worker looks what is due"),
     "subscribe": _Variable("no", yes_or_no, "whether the hubs of sources may call the site's address"),
+    "alarm_mail": _Variable("", _people, "who hears of troubles by mail, separated by commas"),
+    "alarm_server": _Variable(
+        "smtp://127.0.0.1:25", _mail_server, "the mail server: smtp:// or smtps://, user:password@ if it asks"
+    ),
+    "alarm_webhook": _Variable("no", _webhook, "the web address that hears of troubles, as JSON"),
+    "admin": _Variable(
+        "127.0.0.1:8079", _local, "where health and metrics stand: a port of this machine, unix:/path, or no"
+    ),
 }
 
 
@@ -170,6 +278,10 @@ def describe(current: Settings) -> list[Row]:
     ]
 
 
+def _pair(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
 def _name(field: str) -> str:
     return PREFIX + field.upper()
 
@@ -184,12 +296,14 @@ def _default(variable: _Variable, data: Path | None) -> str:
 
 
 def _shown(value: object) -> str:
+    if value is None:
+        return "no"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, timedelta):
         return spoken(value)
     if isinstance(value, frozenset):
-        return ",".join(
-            sorted(f"[{host}]:{port}" if ":" in host else f"{host}:{port}" for host, port in value)
-        )
+        return ",".join(sorted(_pair(host, port) for host, port in value))
+    if isinstance(value, tuple) and not hasattr(value, "_fields"):
+        return ",".join(value)
     return _OPTION.sub(r"\1***", _PASSWORD.sub(r"\1***", str(value)))

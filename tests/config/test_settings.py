@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from aggregator.config import Settings, describe, settings
+from aggregator.config.environment import Log, MailServer, Socket, Webhook
 from aggregator.errors import ConfigError
 
 
@@ -19,11 +20,15 @@ def test_an_empty_environment_gives_the_defaults() -> None:
         host="127.0.0.1",
         port=8080,
         readers=os.cpu_count() or 1,
-        log="info",
+        log=Log(level="info", json=False),
         deadline=timedelta(seconds=30),
         gap=timedelta(seconds=1),
         tick=timedelta(seconds=10),
         subscribe=False,
+        alarm_mail=(),
+        alarm_server=MailServer(host="127.0.0.1", port=25, user="", password="", secure=False),
+        alarm_webhook=None,
+        admin=Socket("127.0.0.1", 8079),
     )
 
 
@@ -37,11 +42,15 @@ def test_every_variable_is_read() -> None:
             "AGGREGATOR_HOST": "0.0.0.0",
             "AGGREGATOR_PORT": "8090",
             "AGGREGATOR_READERS": "3",
-            "AGGREGATOR_LOG": "DEBUG",
+            "AGGREGATOR_LOG": "DEBUG json",
             "AGGREGATOR_DEADLINE": "5 seconds",
             "AGGREGATOR_GAP": "0 seconds",
             "AGGREGATOR_TICK": "1 minute",
             "AGGREGATOR_SUBSCRIBE": "yes",
+            "AGGREGATOR_ALARM_MAIL": "desk@example.org, boss@example.org",
+            "AGGREGATOR_ALARM_SERVER": "smtps://desk:s%3At@mail.example.org",
+            "AGGREGATOR_ALARM_WEBHOOK": "https://chat.example.org/hooks/abc",
+            "AGGREGATOR_ADMIN": "unix:/run/news.sock",
         }
     ) == Settings(
         data=Path("/srv/news"),
@@ -51,11 +60,15 @@ def test_every_variable_is_read() -> None:
         host="0.0.0.0",
         port=8090,
         readers=3,
-        log="debug",
+        log=Log(level="debug", json=True),
         deadline=timedelta(seconds=5),
         gap=timedelta(0),
         tick=timedelta(minutes=1),
         subscribe=True,
+        alarm_mail=("desk@example.org", "boss@example.org"),
+        alarm_server=MailServer(host="mail.example.org", port=465, user="desk", password="s:t", secure=True),
+        alarm_webhook=Webhook("https://chat.example.org/hooks/abc"),
+        admin=Path("/run/news.sock"),
     )
 
 
@@ -78,6 +91,14 @@ def test_what_lies_in_the_data_folder_moves_with_it() -> None:
         ("AGGREGATOR_PORT", "70000", "70000 does not fit"),
         ("AGGREGATOR_READERS", "0", "0 does not fit. Write a number from 1 to 256."),
         ("AGGREGATOR_LOG", "debgu", 'Did you mean "debug"?'),
+        ("AGGREGATOR_LOG", "debug error", "It names 2 levels"),
+        ("AGGREGATOR_ALARM_MAIL", "desk", '"desk" is no mail address'),
+        ("AGGREGATOR_ALARM_MAIL", "Desk <desk@example.org>", "is no mail address"),
+        ("AGGREGATOR_ALARM_SERVER", "mail.example.org:25", "It is no mail server"),
+        ("AGGREGATOR_ALARM_SERVER", "smtp://mail.example.org:x", "It is no mail server"),
+        ("AGGREGATOR_ALARM_WEBHOOK", "chat.example.org/hooks", "It is no web address"),
+        ("AGGREGATOR_ADMIN", "0.0.0.0:8079", '"0.0.0.0" is reached from outside'),
+        ("AGGREGATOR_ADMIN", "8079", '"8079" is no host with a port'),
         ("AGGREGATOR_DEADLINE", "30", 'Write the unit too, like "30 minutes"'),
         ("AGGREGATOR_TICK", "0 s", "It must be longer than nothing"),
         ("AGGREGATOR_PROT", "1", 'I do not know this setting. Did you mean "AGGREGATOR_PORT"?'),
@@ -130,3 +151,15 @@ def test_every_setting_is_described_in_words_that_can_be_given_back() -> None:
 def test_a_password_is_never_shown(url: str, shown: str) -> None:
     rows = {row.variable: row for row in describe(settings({"AGGREGATOR_DATABASE_URL": url}))}
     assert rows["AGGREGATOR_DATABASE_URL"].value == shown
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "shown"),
+    [
+        ("AGGREGATOR_ALARM_SERVER", "smtp://desk:secret@[::1]:587", "smtp://desk:***@[::1]:587"),
+        ("AGGREGATOR_ALARM_WEBHOOK", "https://chat.example.org/hooks/secret", "https://chat.example.org/***"),
+    ],
+)
+def test_who_may_speak_for_us_is_never_shown(variable: str, value: str, shown: str) -> None:
+    rows = {row.variable: row for row in describe(settings({variable: value}))}
+    assert rows[variable].value == shown
