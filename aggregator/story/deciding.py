@@ -1,29 +1,106 @@
 """Newcomers and the held versions they may tell the story of -> verdicts."""
 
 from collections.abc import Mapping, Sequence
+from math import exp
 
-from aggregator.model import Because, Candidate, Rarity, Signals, Verdict
+from aggregator.model import Because, Candidate, Link, Rarity, Signals, Verdict
+from aggregator.story.clusters import JOIN, clusters
+from aggregator.story.comparing import Comparison, Weighed, compare
+from aggregator.story.rareness import Rareness
+from aggregator.story.reasons import against, reasons
+from aggregator.story.weights import score
+
+NEAREST = -4.0
+"""The score from which on a version that a newcomer was kept apart from is worth telling of."""
 
 
 def decide(
-    newcomers: Sequence[Signals],
-    candidates: Mapping[str, Sequence[Candidate]],
-    rarity: Rarity,  # noqa: ARG001 - names will weigh by it
+    newcomers: Sequence[Signals], candidates: Mapping[str, Sequence[Candidate]], rarity: Rarity
 ) -> list[Verdict]:
     """Return for each newcomer, in order, which story it joins, if any.
 
-    ``candidates`` are the held versions and fellow newcomers that the index gave for each newcomer, by its
-    id; a fellow's story is "". ``rarity`` counts the terms of them all.
+    ``candidates`` are, by the id of each newcomer, the held versions that the index gave for it, with all
+    members of their stories, and its fellow newcomers, whose story is "". ``rarity`` counts the newcomers'
+    terms. Neither the order of newcomers nor that of candidates changes what is one story.
     """
-    verdicts: list[Verdict] = []
-    seen: set[str] = set()
-    for newcomer in newcomers:
-        found = [each for each in candidates.get(newcomer.id, ()) if each.story or each.signals.id in seen]
-        joined = next((each for each in found if newcomer.key and each.signals.key == newcomer.key), None)
-        seen.add(newcomer.id)
-        if joined is None:
-            verdicts.append(Verdict(item=newcomer.id, joins=None, sure=0.0, because=()))
-        else:
-            because = (Because(signal="address key", values=(newcomer.key,)),)
-            verdicts.append(Verdict(item=newcomer.id, joins=joined.signals.id, sure=1.0, because=because))
-    return verdicts
+    return _Pass(newcomers, candidates, rarity).verdicts()
+
+
+class _Pass:
+    def __init__(
+        self, newcomers: Sequence[Signals], candidates: Mapping[str, Sequence[Candidate]], rarity: Rarity
+    ) -> None:
+        self._rareness = Rareness(rarity)
+        self._newcomers = [each.id for each in newcomers]
+        self._candidates = candidates
+        self._weighed = {each.id: Weighed(each) for each in newcomers}
+        self._held: dict[str, list[str]] = {}
+        self._scores: dict[tuple[str, str], float] = {}
+        for each in (each for found in candidates.values() for each in found):
+            if each.story and each.signals.id not in self._weighed:
+                self._held.setdefault(each.story, []).append(each.signals.id)
+            self._weighed.setdefault(each.signals.id, Weighed(each.signals))
+
+    def verdicts(self) -> list[Verdict]:
+        edges = [
+            (id_, other.signals.id)
+            for id_ in self._newcomers
+            for other in self._candidates.get(id_, ())
+            if other.signals.id != id_
+        ]
+        fixed = {f"story {story}": members for story, members in self._held.items()}
+        alone = {f"newcomer {id_}": [id_] for id_ in self._newcomers}
+        joined = clusters({**fixed, **alone}, edges, self._score, frozenset(fixed))
+        group_of = {id_: group for group, members in joined.items() for id_ in members}
+        known = {id_ for members in self._held.values() for id_ in members}
+        verdicts = []
+        for id_ in self._newcomers:
+            group = group_of[id_]
+            verdicts.append(self._verdict(id_, [each for each in joined[group] if each in known], group))
+            known.add(id_)
+        return verdicts
+
+    def _verdict(self, id_: str, mates: Sequence[str], group: str) -> Verdict:
+        """Return why a newcomer joins the mates that are there before it, or begins a story without."""
+        linked = tuple(self._links(id_, group))
+        if not mates:
+            return Verdict(item=id_, joins=None, sure=0.0, because=self._apart(id_), linked=linked)
+        best = self._nearest(id_, mates)
+        agreeing = sum(self._score(id_, mate) >= JOIN for mate in mates)
+        because = reasons(self._pair(id_, best))
+        if len(mates) > 1:
+            because += (Because(signal="agrees with", values=(f"{agreeing} of {len(mates)} versions",)),)
+        sure = 1 / (1 + exp(-min(self._mean(id_, mates), 30.0)))
+        return Verdict(item=id_, joins=best, sure=sure, because=because, linked=linked)
+
+    def _apart(self, id_: str) -> tuple[Because, ...]:
+        """Return what kept a newcomer apart from the version nearest to it, if any is near."""
+        others = [each.signals.id for each in self._candidates.get(id_, ()) if each.signals.id != id_]
+        nearest = self._nearest(id_, others) if others else None
+        if nearest is None or self._score(id_, nearest) < NEAREST:
+            return ()
+        return (Because(signal="not one with", values=(nearest,)), *against(self._pair(id_, nearest)))
+
+    def _links(self, id_: str, group: str) -> list[Link]:
+        """Return the other held stories that a newcomer agrees with as a whole."""
+        others = {each.story for each in self._candidates.get(id_, ())} - {"", group.removeprefix("story ")}
+        return [
+            Link(story=story, because=reasons(self._pair(id_, self._nearest(id_, self._held[story]))))
+            for story in sorted(others)
+            if self._mean(id_, self._held[story]) >= JOIN
+        ]
+
+    def _nearest(self, id_: str, others: Sequence[str]) -> str:
+        return max(others, key=lambda other: (self._score(id_, other), other))
+
+    def _mean(self, id_: str, others: Sequence[str]) -> float:
+        return sum(self._score(id_, other) for other in others) / len(others)
+
+    def _pair(self, one: str, other: str) -> Comparison:
+        return compare(self._weighed[one], self._weighed[other], self._rareness)
+
+    def _score(self, one: str, other: str) -> float:
+        pair = (one, other) if one < other else (other, one)
+        if pair not in self._scores:
+            self._scores[pair] = score(self._pair(*pair))
+        return self._scores[pair]

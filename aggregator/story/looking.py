@@ -1,32 +1,68 @@
 """What an index of held versions keeps of each, and what it is asked for a newcomer."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from aggregator.model import Query, Rarity, Signals
+from aggregator.story.rareness import Rareness
 
-WINDOW = timedelta(days=45)
-"""How far apart two versions of one story may be published; its address joins them however late."""
+WINDOW = timedelta(days=60)
+"""How far apart two versions of one story may be published; its address finds them however late."""
+KEPT = 32
+"""Terms of a version that lead to it, beside its addresses, days and countries: the rarest."""
+LOOKED_UP = 3000
+"""Places of an index that one question may visit: so it costs the same however much is held."""
 
 
 def terms(signals: Signals) -> tuple[str, ...]:
-    """Return what leads to a version, each with the letter of its kind: "k:" address keys, "h:" headlines."""
-    found = []
-    if signals.key:
-        found.append(f"k:{signals.key}")
-    if signals.address:
-        found.append(f"a:{signals.address}")
-    if signals.headline:
-        found.append(f"h:{signals.headline}")
-    return tuple(found)
+    """Return what leads to a version, each with the letter of its kind.
+
+    "k:" address key, "a:" address, "h:" headline; "w:" words and names by their skeletons, "n:" numbers,
+    "s:" words of the address; "d:" days, "c:" countries.
+    """
+    own = [
+        f"{letter}:{value}"
+        for letter, value in (("k", signals.key), ("a", signals.address), ("h", signals.headline))
+        if value
+    ]
+    said = dict.fromkeys(
+        (
+            *(f"w:{name}" for name in signals.names),
+            *(f"n:{number}" for number in signals.numbers if len(number) > 1),
+            *(f"w:{word}" for word in signals.title_words),
+            *(f"s:{word}" for word in signals.address_words),
+            *(f"w:{word}" for word in signals.words),
+        )
+    )
+    rarest = sorted(said, key=lambda term: -round(Rareness.shipped(term), 1))[:KEPT]
+    return (
+        *own,
+        *rarest,
+        *(f"d:{day}" for day in signals.days),
+        *(f"c:{code}" for code in signals.countries),
+    )
 
 
-def query(signals: Signals, rarity: Rarity) -> Query:  # noqa: ARG001 - names will weigh by it
-    """Return what to ask an index for a newcomer; ``rarity`` counts the newcomer's terms."""
+def query(signals: Signals, rarity: Rarity) -> Query:
+    """Return what to ask an index for a newcomer; ``rarity`` counts the newcomer's terms in it."""
+    rareness = Rareness(rarity)
+    weight = {term: rareness.of(term) for term in terms(signals)}
     day = signals.day
-    mine = terms(signals)
     return Query(
-        terms=dict.fromkeys(mine, 1.0),
-        always=tuple(term for term in mine if term[0] in "ka"),
+        terms=_affordable(weight, rarity.counts),
+        always=tuple(term for term in weight if term[0] in "ka"),
         since=day and day - WINDOW,
         until=day and day + WINDOW,
     )
+
+
+def _affordable(weight: Mapping[str, float], counts: Mapping[str, int]) -> dict[str, float]:
+    """Return the terms that few versions have, the rarest first, as long as looking them up is cheap."""
+    chosen: dict[str, float] = {}
+    visits = 0
+    for term in sorted(weight, key=lambda term: (counts.get(term, 0), term)):
+        visits += counts.get(term, 0)
+        if visits > LOOKED_UP:
+            break
+        chosen[term] = weight[term]
+    return chosen

@@ -54,7 +54,7 @@ def address_words(url: str) -> tuple[str, ...]:
 
 
 def _skeletons(text: str, language: str) -> dict[str, str]:
-    """Return the words of a text by their skeletons: of several the first, without capital if there is one."""
+    """Return a text's words by their skeletons: of several the first, without capital if there is one."""
     found: dict[str, str] = {}
     for met in _WORD.finditer(text):
         word = met.group()
