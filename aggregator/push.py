@@ -62,15 +62,24 @@ async def push(way: Push, *, told: Told = lambda _: None) -> tuple[Pushed, ...]:
         DeliveryError: the published folder cannot be read.
     """
     held = _settle(way)
+    owed = tuple(_owed(held, way))
     asks = [_ask(asked, way) for asked in held.values() if asked.due <= way.now()]
-    pings = [_ping(path, ping, digest, held, way) for path, ping, digest in _owed(held, way)]
+    pings = [_ping(path, ping, digest, held, way) for path, ping, digest in owed]
 
     async def one(saying: Coroutine[Any, Any, Pushed]) -> Pushed:
         pushed = await saying
         told(pushed)
         return pushed
 
-    return tuple(await asyncio.gather(*map(one, (*asks, *pings))))
+    # Each is done before any failure is told: what went on unwatched would be said again by the next pass.
+    said = await asyncio.gather(*map(one, (*asks, *pings)), return_exceptions=True)
+    return tuple(_outcome(each) for each in said)
+
+
+def _outcome(said: Pushed | BaseException) -> Pushed:
+    if isinstance(said, BaseException):
+        raise said
+    return said
 
 
 def _settle(way: Push) -> Mapping[str, Subscription]:

@@ -24,7 +24,7 @@ BEGUN = ("a day ago", "never")
 
 
 def items(language: str, numbers: list[int], words: str = "") -> str:
-    """An RSS document of numbered items about Roma; by their addresses those of two languages are one story."""
+    """An RSS document of numbered items about Roma; by their addresses two languages are one story."""
     text = {
         "en": "Roma families and the town council meet",
         "fr": "Les Roms et le conseil municipal se réunissent",

@@ -1,7 +1,7 @@
 """Ends or fails a process at the n-th thing it does to the disk, the database or a hub.
 
-Production code knows nothing of it: what it calls of the standard library, of SQLAlchemy and of our way to the
-web is wrapped, in a process of the tests' own.
+Production code knows nothing of it: what it calls of the standard library, of SQLAlchemy and of our way
+to the web is wrapped, in a process of the tests' own.
 """
 
 import errno
