@@ -189,6 +189,7 @@ class Service:
             "AGGREGATOR_GAP": "0 seconds",
             "AGGREGATOR_DEADLINE": "5 seconds",
             "AGGREGATOR_READERS": "1",
+            "AGGREGATOR_ADMIN": "no",
             **self.environ,
         }
 

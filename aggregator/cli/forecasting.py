@@ -23,7 +23,8 @@ def queue(edition: OneEdition = None, config: ConfigFile = FEEDS_YAML, json: Jso
     if not chosen:
         names = ", ".join(one.key for one in service.config.editions)
         raise typer.BadParameter(f'there is no edition "{edition}"; I know {names}')
-    queues, feeds = [], []
+    queues: list[Queue] = []
+    feeds: list[Beside] = []
     with progress("Looking ahead", len(chosen)) as step:
         for one in chosen:
             now = service.now()

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,7 +16,10 @@ from aggregator.app import App, clock, store_opener
 from aggregator.cli.files import FEEDS_YAML, ConfigFile, Json, present_app, present_settings
 from aggregator.cli.screen import give, note, progress, say, table
 from aggregator.collect import Collected
-from aggregator.config import Settings
+from aggregator.config import Config, Settings
+from aggregator.following import Followed
+from aggregator.ports import Now
+from aggregator.store import SqlStore
 from aggregator.worker import Worker
 
 SourceNames = Annotated[
@@ -38,11 +42,11 @@ def work(config: ConfigFile = FEEDS_YAML) -> None:
     asyncio.run(_work(service, config))
 
 
-def serve() -> None:
+def serve(config: ConfigFile = FEEDS_YAML) -> None:
     """Serve the published folder, without working."""
     settings = present_settings()
     _log(settings)
-    asyncio.run(_serve(settings))
+    asyncio.run(_serve(settings, config))
 
 
 def demo() -> None:
@@ -92,17 +96,41 @@ def publish(config: ConfigFile = FEEDS_YAML) -> None:
 
 async def _run(service: App, config: Path) -> None:
     stop = _stop_on_signals()
-    settings = service.settings
-    worker = asyncio.create_task(Worker(service, config).run(stop))
-    callback = web.Callback(lambda: service.store, service.now)
-    server = asyncio.create_task(web.serve(settings.public, callback, settings.host, settings.port, stop))
-    note(f"Pages and feeds: http://{settings.host}:{settings.port}/ (Ctrl-C stops)")
+    desk = _desk(config, lambda: service.store, service.settings, service.now, service.config)
+    await _together(stop, Worker(service, config).run(stop), *_web(desk, service.settings, stop))
+
+
+def _desk(
+    file: Path, store: Callable[[], SqlStore], settings: Settings, now: Now, config: Config | None = None
+) -> web.Desk:
+    return web.Desk(
+        followed=Followed(file, config), store=store, public=settings.public, now=now, began=now()
+    )
+
+
+def _web(desk: web.Desk, settings: Settings, stop: asyncio.Event) -> Iterator[Coroutine[None, None, None]]:
+    """Give the servers, and say where they are found."""
+    host, port = settings.host, settings.port
+    note(f"Pages and feeds: http://{host}:{port}/ (Ctrl-C stops)")
+    yield web.serve(settings.public, web.Callback(desk.store, desk.now), host, port, stop)
+    if (place := settings.admin) is not None:
+        note(f"Health and metrics, for this machine only: {_written(place)}")
+        yield web.serve_admin(desk, place, stop)
+
+
+def _written(place: tuple[str, int] | Path) -> str:
+    return f"unix:{place}" if isinstance(place, Path) else f"http://{place}/"
+
+
+async def _together(stop: asyncio.Event, *work: Coroutine[None, None, None]) -> None:
+    """Do all of it until one part ends; then the others end too, before a failure is told."""
+    tasks = [asyncio.create_task(each) for each in work]
     try:
-        await asyncio.wait((worker, server), return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
         stop.set()
-        # Both end before either's failure is told: a worker cut short would leave its processes behind.
-        ended = await asyncio.gather(worker, server, return_exceptions=True)
+        # A worker cut short would leave its processes behind.
+        ended = await asyncio.gather(*tasks, return_exceptions=True)
     for outcome in ended:
         if isinstance(outcome, BaseException):
             raise outcome
@@ -112,11 +140,10 @@ async def _work(service: App, config: Path) -> None:
     await Worker(service, config).run(_stop_on_signals())
 
 
-async def _serve(settings: Settings) -> None:
-    host, port = settings.host, settings.port
-    callback = web.Callback(store_opener(settings), clock)
-    note(f"Pages and feeds: http://{host}:{port}/ (Ctrl-C stops)")
-    await web.serve(settings.public, callback, host, port, _stop_on_signals())
+async def _serve(settings: Settings, config: Path) -> None:
+    stop = _stop_on_signals()
+    desk = _desk(config, store_opener(settings), settings, clock)
+    await _together(stop, *_web(desk, settings, stop))
 
 
 def _stop_on_signals() -> asyncio.Event:

@@ -87,7 +87,11 @@ def _data(environ: Mapping[str, str]) -> Iterator[Path]:
 def _settings(environ: Mapping[str, str], data: Path) -> Settings:
     # Made-up news must never come to the database or the pages of a real service.
     ours = {name: value for name, value in environ.items() if name not in _OF_A_REAL_SERVICE}
-    return config.settings({**_DEFAULTS, **ours, "AGGREGATOR_DATA": str(data)})
+    settings = config.settings({**_DEFAULTS, **ours, "AGGREGATOR_DATA": str(data)})
+    if "AGGREGATOR_ADMIN" in environ:
+        return settings
+    # Beside the pages and the made-up web: a real service may have the usual place.
+    return replace(settings, admin=config.Socket("127.0.0.1", settings.port + 2))
 
 
 def _allowing(settings: Settings, web: str) -> Settings:

@@ -3,6 +3,7 @@
 from aggregator.render.common import Doing, common
 from aggregator.render.digest import Heading, issue, issue_content
 from aggregator.render.formats import FORMATS
+from aggregator.render.health import health, health_looks, unhealthy
 from aggregator.render.leading import leading
 from aggregator.render.page import archive_list, page
 from aggregator.render.sound import sound
@@ -15,9 +16,12 @@ __all__ = [
     "archive_list",
     "categories",
     "common",
+    "health",
+    "health_looks",
     "issue",
     "issue_content",
     "leading",
     "page",
     "sound",
+    "unhealthy",
 ]

@@ -40,7 +40,7 @@ def common(
         "sitemap.xml": sitemap(editions, url=root),
         "robots.txt": f"User-agent: *\nAllow: /\n\nSitemap: {root}sitemap.xml\n".encode(),
         f"{words.EVIDENCE}index.html": evidence_page(site_name, url=root),
-        **_packaged(),
+        **packaged(),
     }
 
 
@@ -108,7 +108,7 @@ def _xml(document: etree._Element) -> bytes:
 
 
 @cache
-def _packaged() -> Mapping[str, bytes]:
+def packaged() -> Mapping[str, bytes]:
     """Return the style sheet and the pictures by name."""
     static = files("aggregator.render").joinpath("static")
     return {file.name: file.read_bytes() for file in sorted(static.iterdir(), key=lambda file: file.name)}

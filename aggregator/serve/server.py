@@ -4,12 +4,16 @@ import asyncio
 import socket
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.server.embed import Server
+from starlette.applications import Starlette
 
 from aggregator.errors import DeliveryError
+from aggregator.serve import admin
+from aggregator.serve.admin import Desk
 from aggregator.serve.application import build
 from aggregator.serve.callback import Callback
 
@@ -18,6 +22,9 @@ HEADER_TIMEOUT = 15_000
 
 CONNECTIONS = 1024
 
+ONLY_OURS = 0o600
+"""Who may speak to a Unix socket: the user that the service runs as."""
+
 
 async def serve(public: Path, callback: Callback, host: str, port: int, stop: asyncio.Event) -> None:
     """Serve a published folder and answer hubs until ``stop`` is set; then no port is left open.
@@ -25,10 +32,31 @@ async def serve(public: Path, callback: Callback, host: str, port: int, stop: as
     Raises:
         DeliveryError: the address is taken, or is not ours to listen on.
     """
-    server = Server(
-        build(public, callback),
-        address=_free_address(host, port),
-        port=port,
+    await _run(
+        _server(build(public, callback), address=_free_address(host, port), port=port), stop, f"{host}:{port}"
+    )
+
+
+async def serve_admin(desk: Desk, place: tuple[str, int] | Path, stop: asyncio.Event) -> None:
+    """Answer those who look after the service, at a port of this machine or a Unix socket, until ``stop``.
+
+    Raises:
+        DeliveryError: the place is taken, or is not ours to listen at.
+    """
+    if isinstance(place, Path):
+        server = _server(admin.build(desk, names=None), uds=_free_socket(place))
+        server.uds_permissions = ONLY_OURS
+        await _run(server, stop, str(place))
+    else:
+        host, port = place
+        server = _server(admin.build(desk), address=_free_address(host, port), port=port)
+        await _run(server, stop, f"{host}:{port}")
+
+
+def _server(application: Starlette, **place: Any) -> Server:
+    return Server(
+        application,
+        **place,
         interface=Interfaces.ASGINL,
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_TIMEOUT),
@@ -36,12 +64,15 @@ async def serve(public: Path, callback: Callback, host: str, port: int, stop: as
         backlog=CONNECTIONS,
         log_enabled=False,
     )
+
+
+async def _run(server: Server, stop: asyncio.Event, place: str) -> None:
     running = asyncio.create_task(server.serve())
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if not stop.is_set():
-            raise DeliveryError("the server ended by itself", to=f"{host}:{port}")
+            raise DeliveryError("the server ended by itself", to=place)
     finally:
         stopping.cancel()
         server.stop()  # type: ignore[no-untyped-call]  # granian leaves this one untyped
@@ -63,3 +94,18 @@ def _free_address(host: str, port: int) -> str:
     except OSError as why:
         raise DeliveryError(f"cannot listen there ({why.strerror or why})", to=f"{host}:{port}") from why
     return str(address[0])
+
+
+def _free_socket(path: Path) -> Path:
+    """Make sure that nobody listens at a Unix socket; one that a killed process left is taken away."""
+    try:
+        with closing(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)) as probe:
+            probe.connect(str(path))
+    except FileNotFoundError:
+        return path
+    except ConnectionRefusedError:
+        path.unlink(missing_ok=True)
+        return path
+    except OSError as why:
+        raise DeliveryError(f"cannot listen there ({why.strerror or why})", to=str(path)) from why
+    raise DeliveryError("cannot listen there (somebody does already)", to=str(path))
