@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from aggregator.errors import StoreError
 from aggregator.model import (
+    Cadence,
     Evidence,
     Inferred,
     Intake,
@@ -117,9 +118,21 @@ def test_a_state_comes_back_as_it_was_saved(store: SqlStore, state: SourceState)
 
 
 def test_every_field_of_a_state_is_kept(store: SqlStore, desk: Any) -> None:
-    samples: dict[Any, Any] = {str: "words", int: 3, bool: True, datetime: desk.now}
+    samples: dict[Any, Any] = {
+        str: "words",
+        int: 3,
+        bool: True,
+        datetime: desk.now,
+        timedelta: timedelta(seconds=1.5),
+    }
     kinds = get_type_hints(SourceState)
-    by_kind = {kinds["drops"]: {"no title": 2}, **samples, **{kind | None: samples[kind] for kind in samples}}
+    by_kind = {
+        kinds["drops"]: {"no title": 2},
+        kinds["cadence"]: Cadence(every=timedelta(hours=1), skip_hours=(3, 4), skip_days=(6,)),
+        kinds["published_on"]: (desk.now.date(), desk.now.date() + timedelta(days=1)),
+        **samples,
+        **{kind | None: samples[kind] for kind in samples},
+    }
     state = SourceState(**{field.name: by_kind[kinds[field.name]] for field in fields(SourceState)})
     store.save_state(state)
     assert store.states() == {state.source: state}
