@@ -31,7 +31,8 @@ def announce_ready(edition: Edition, config: Config, store: Store, now: Now) -> 
     ledger = store.ledger(edition)
     new = announce.decide(edition, ledger, store.unannounced(edition), known=rests_on, now=instant)
     stories = store.stories(line.story for line in ledger.window)
-    shown = [announce.show(line, stories[line.story], edition) for line in ledger.window]
+    show = partial(announce.show, edition=edition, republishers=rests_on.republishers)
+    shown = [show(line, stories[line.story]) for line in ledger.window]
     changed = [line for line, before in zip(shown, ledger.window, strict=True) if line != before]
     if new or changed:
         store.announce(edition, [*changed, *new], now=instant)

@@ -44,6 +44,11 @@ class Known:
     urgent: Collection[str] = frozenset()
     taken: Taken = _nothing
 
+    @property
+    def republishers(self) -> frozenset[str]:
+        """Return the ids of the sources that pass on what others publish."""
+        return frozenset(source.id for source in self.sources.values() if source.republishes)
+
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
@@ -72,12 +77,10 @@ def decide(
 def _first_fill(
     edition: Edition, ledger: Ledger, pending: Iterable[Story], known: Known, now: datetime
 ) -> tuple[Announcement, ...]:
-    choices = [
-        _Choice(story, item)
-        for story in pending
-        if (item := best(story, edition, patient=_began(story) > now - edition.patience)) is not None
-    ]
-    choices = _in_order(choices)
+    def waits(story: Story) -> bool:
+        return _began(story) > now - edition.patience
+
+    choices = _in_order(_ready(edition, pending, waits, known))
     known = replace(known, taken=_nothing)  # the ledger is empty, and tens of thousands may come
     lines = _lines(edition, ledger, choices, _own_dates(choices, now, known.taken), known)
     older = len(lines) - edition.window
@@ -93,7 +96,11 @@ def _chosen(
     urgent: list[_Choice] = []
     # Only as many as may be said are kept, for thousands may wait, each with its text.
     newest, oldest = deque[_Choice](maxlen=room.ordinary), list[_Choice]()
-    for choice in _by_date(_ready(edition, pending, now)):
+
+    def waits(story: Story) -> bool:
+        return waits_until(story, edition) > now
+
+    for choice in _by_date(_ready(edition, pending, waits, known)):
         if _is_back_catalogue(choice.story, edition.topic, known, now):
             archived.append(choice)
         elif is_urgent(choice.story, known):
@@ -108,9 +115,12 @@ def _chosen(
     return _in_order(archived), [*ordinary, *urgent]
 
 
-def _ready(edition: Edition, pending: Iterable[Story], now: datetime) -> Iterable[_Choice]:
+def _ready(
+    edition: Edition, pending: Iterable[Story], waits: Callable[[Story], bool], known: Known
+) -> Iterable[_Choice]:
+    republishers = known.republishers
     for story in pending:
-        item = best(story, edition, patient=waits_until(story, edition) > now)
+        item = best(story, edition, patient=waits(story), republishers=republishers)
         if item is not None:
             yield _Choice(story, item)
 

@@ -102,6 +102,7 @@ def _source(id_: str, words: SourceWords, site: Site) -> Source:
         selectors=Selectors(**words.listing.model_dump()) if words.listing else None,
         urgent=words.urgent,
         announce_past=words.back_catalogue == "announce",
+        republishes=words.republishes,
     )
 
 

@@ -211,6 +211,9 @@ class SourceWords(_Place):
         Prior.NONE, description="How surely its news are about the topic: not at all, likely or certain."
     )
     urgent: YesNo = Field(False, description="yes: its news overtake others, also in quiet hours.")
+    republishes: YesNo = Field(
+        False, description="yes: it passes on texts of others, whose own versions are shown before it."
+    )
     back_catalogue: BackCatalogue = Field(
         "archive",
         validation_alias=AliasChoices("back catalogue", "back_catalogue"),

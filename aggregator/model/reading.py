@@ -36,6 +36,7 @@ class Source:
     """A place we read. ``kind`` is None when the document is to decide.
 
     ``urgent`` lets its news overtake others; ``announce_past`` announces also what it had before we knew it.
+    ``republishes`` says that its texts are mostly those of other institutions.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Source:
     selectors: Selectors | None = None
     urgent: bool = False
     announce_past: bool = False
+    republishes: bool = False
 
     @property
     def read_as(self) -> str:

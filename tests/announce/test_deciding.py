@@ -380,3 +380,26 @@ def test_whatever_comes_the_ledger_grows_strictly(builds: list[list[tuple[int, i
         now += timedelta(minutes=7)
     assert [line.number for line in announced] == list(range(1, len(announced) + 1))
     assert len({line.story for line in announced}) == len(announced)
+
+
+def test_an_institution_s_own_version_comes_before_a_republisher_s() -> None:
+    passed_on = replace(item("one", first_seen=NOW - DAY), source="daily")
+    own = item("two", first_seen=NOW)
+    told = story("s", passed_on, own)
+    assert announce.best(told, FRENCH, patient=True) == passed_on
+    assert announce.best(told, FRENCH, patient=True, republishers={"daily"}) == own
+
+
+def test_an_institution_s_own_version_that_comes_later_is_shown_in_place() -> None:
+    passed_on = replace(item("one", first_seen=NOW - DAY), source="daily")
+    own = item("two", first_seen=NOW)
+    (line,) = decide(OPEN, story("s", passed_on))
+    shown = announce.show(line, story("s", passed_on, own), FRENCH, republishers={"daily"})
+    assert shown == replace(line, item="two")
+    assert announce.show(shown, story("s", passed_on, own), FRENCH, republishers={"daily"}) == shown
+
+
+def test_a_republisher_s_version_in_the_reader_s_language_comes_before_the_original_in_another() -> None:
+    original, passed_on = item("one", "en"), replace(item("two"), source="daily")
+    told = story("s", original, passed_on)
+    assert announce.best(told, FRENCH, patient=False, republishers={"daily"}) == passed_on

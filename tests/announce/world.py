@@ -65,6 +65,9 @@ class Shelf:
     def holds(self, path: str) -> bool:
         return bool(path)
 
+    def body(self, path: str) -> bytes | None:
+        return path.encode()
+
     def digest(self, path: str) -> str | None:
         return path
 
