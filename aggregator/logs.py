@@ -78,7 +78,10 @@ def safe(text: str, most: int = LONGEST) -> str:
 
 
 def _visible(sign: str) -> str:
-    return f"<U+{ord(sign):04X}>" if category(sign) in _UNSEEN else sign
+    kind = category(sign)
+    if kind == "Zs":
+        return " "  # blanks of all widths look alike
+    return f"<U+{ord(sign):04X}>" if kind in _UNSEEN else sign
 
 
 def _safe(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
