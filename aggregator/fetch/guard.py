@@ -72,6 +72,8 @@ def as_ip(host: str) -> Ip | None:
 def why_inside(ip: Ip) -> str | None:
     """Return what an address that no press office serves from belongs to, None for a public one."""
     if isinstance(ip, IPv6Address):
+        if ip.scope_id is not None:
+            return "a network of this machine's own"  # a zone means nothing elsewhere (RFC 4007)
         ip = _unwrapped(ip)
     if isinstance(ip, IPv4Address):
         return next((why for block, why in _SPECIAL_4 if ip in block), None)
