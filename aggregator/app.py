@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from aggregator import config, sources, tag
 from aggregator.alarming import Alarms, Channel, by_mail, by_webhook
@@ -12,15 +13,16 @@ from aggregator.alarms import Mail
 from aggregator.collect import Collected, Way, collect
 from aggregator.config import Config, Settings
 from aggregator.deliver import Folder
-from aggregator.errors import ConfigError
+from aggregator.errors import AlreadyAtWork, ConfigError
 from aggregator.fetch import HttpFetcher
 from aggregator.model import Report, Source
 from aggregator.ports import Now
 from aggregator.publish import Out, Published, publish
 from aggregator.push import Push, Pushed, push
 from aggregator.reading import ChildReader
+from aggregator.recalling import Recalled, recall
 from aggregator.reporting import report
-from aggregator.store import SqlStore
+from aggregator.store import SqlStore, backup_to_work_on
 
 
 def clock() -> datetime:
@@ -154,6 +156,46 @@ class App:
     def report(self) -> Report:
         """Say how everything is doing."""
         return report(self.config, self.store, self.now())
+
+    def restore(self, backup: Path) -> tuple[Path | None, tuple[Recalled, ...]]:
+        """Replace all that is held by what a backup holds, and what was published since then.
+
+        Return where what was held before is kept (None if nothing was), and what was read back.
+
+        Raises:
+            AlreadyAtWork: a worker is at work.
+            StoreError: the backup or the database failed; what was held is held.
+            DeliveryError: the published documents cannot be read.
+        """
+        lease = self.store.lease()
+        try:
+            lease.hold()
+        except AlreadyAtWork as error:
+            raise AlreadyAtWork("a worker is at work on this database: stop it, then restore") from error
+        try:
+            return self._restored(backup, self.now())
+        finally:
+            lease.give_up()
+
+    def _restored(self, backup: Path, now: datetime) -> tuple[Path | None, tuple[Recalled, ...]]:
+        with TemporaryDirectory(dir=self.settings.data) as folder:
+            copy = Path(folder) / "restoring.db"
+            restored = SqlStore.open(backup_to_work_on(backup, copy))
+            try:
+                recalled = recall(self.config, restored, self.shelf, now=now)
+            finally:
+                restored.close()
+            former = self._former(now)
+            self.store.bring_back(copy)
+        return former, recalled
+
+    def _former(self, now: datetime) -> Path | None:
+        """Keep what is held before it is replaced, if anything is."""
+        if not self.store.counts()["items"]:
+            return None
+        file = self.settings.data / f"before-restore-{now:%Y%m%dT%H%M%SZ}.db"
+        self.store.back_up(file)
+        return file
 
     def source(self, id: str) -> Source:
         """Return a source by its short name.

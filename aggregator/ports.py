@@ -237,8 +237,8 @@ class Store(Protocol):
     def urgent(self) -> frozenset[str]:
         """Return the ids of the stories that an editor called urgent."""
 
-    def lines(self, story: str) -> Sequence[Announcement]:
-        """Return the lines that announce a story, by ledger."""
+    def lines(self, *stories: str) -> Sequence[Announcement]:
+        """Return the lines that announce stories, by ledger and number."""
 
     def story_named(self, name: str) -> Story | None:
         """Return the story with that id, or that of an item, a guid or an address."""
@@ -350,6 +350,9 @@ class Shelf(Protocol):
 
     def holds(self, path: str) -> bool:
         """Say whether a document stands at a relative path."""
+
+    def body(self, path: str) -> bytes | None:
+        """Return the document at a relative path, None if none stands there."""
 
     def digest(self, path: str) -> str | None:
         """Return the SHA-256 of the document at a relative path in hexadecimal, None if none stands there."""

@@ -79,7 +79,7 @@ def _item(
     hints = _hints(entry, url, source, document_language)
     judged = judge(title, text, hints=hints, prior=source.prior)
     content_html = clean.html(markup, base)
-    id = _id(source, url, entry.guid, title)
+    id = id_of(source, url, entry.guid, title)
     return Item(
         id=id,
         source=source.id,
@@ -98,7 +98,7 @@ def _item(
     )
 
 
-def _id(source: Source, url: str | None, guid: str | None, title: str) -> str:
+def id_of(source: Source, url: str | None, guid: str | None, title: str) -> str:
     """Make our name for an item from where it stands: the same on every machine and after every crash."""
     return _digest(f"{source.id}\n{url or guid or title}")[:16]
 

@@ -25,7 +25,7 @@ FLOORS = (
     {"fitting"},
     {"archiving", "issuing", "posting"},
     {"reading", "collect", "reporting"},
-    {"alarming", "publish", "push", "retagging"},
+    {"alarming", "publish", "push", "recalling", "retagging"},
     {"app"},
     {"following", "troubles"},
     {"worker", "serve"},

@@ -79,17 +79,25 @@ class Folder:
         """Say whether a document stands at a relative path."""
         return self._place(path).is_file()
 
-    def digest(self, path: str) -> str | None:
-        """Return the SHA-256 of the document at a relative path in hexadecimal, None if none stands there.
+    def body(self, path: str) -> bytes | None:
+        """Return the document at a relative path, None if none stands there.
 
         Raises:
             DeliveryError: the folder cannot be read.
         """
         place = self._place(path)
         try:
-            body = _reads(place)
+            return _reads(place)
         except OSError as why:
             raise DeliveryError(f"could not be read ({_plain(why)})", to=str(place)) from why
+
+    def digest(self, path: str) -> str | None:
+        """Return the SHA-256 of the document at a relative path in hexadecimal, None if none stands there.
+
+        Raises:
+            DeliveryError: the folder cannot be read.
+        """
+        body = self.body(path)
         return None if body is None else sha256(body).hexdigest()
 
     @contextmanager
@@ -116,7 +124,7 @@ class Folder:
         coming, ready = self._list_of(new), list[Path]()
         self._coming.add(coming)
         try:
-            # All lie ready before anything is taken away: a full disk leaves what stood there, copies and all.
+            # All lie ready before anything is taken away: a full disk leaves what stood there.
             for place, body in new.items():
                 with _plainly(place):
                     self._make_folder(place.parent)

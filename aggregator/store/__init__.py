@@ -7,8 +7,9 @@ plain words), ``rows`` (nouns to rows and back), then one file for each group of
 ``leases``); and ``sql``, the door that joins them.
 """
 
+from aggregator.store.intakes import story_begun_by
 from aggregator.store.keeping import backup_to_work_on
 from aggregator.store.opening import STORES
 from aggregator.store.sql import SqlStore
 
-__all__ = ["STORES", "SqlStore", "backup_to_work_on"]
+__all__ = ["STORES", "SqlStore", "backup_to_work_on", "story_begun_by"]

@@ -303,9 +303,14 @@ def _membership(found: Match, keys: Iterable[str], story_by_key: dict[str, str])
     # may be announced already, so the two are left apart.
     joined = next((key for key in keys if key in story_by_key), None)
     if joined is None:
-        return _Membership(item=item, story=_digest("story", item.id)[:32], because=BEGINS)
+        return _Membership(item=item, story=story_begun_by(item.id), because=BEGINS)
     because = "the same address" if joined == _key_name(item.url) else f'the same address key "{item.key}"'
     return _Membership(item=item, story=story_by_key[joined], because=because)
+
+
+def story_begun_by(item: str) -> str:
+    """Return the id of the story that an item begins, by the item's id."""
+    return _digest("story", item)[:32]
 
 
 def _keys(item: Item) -> tuple[str, ...]:

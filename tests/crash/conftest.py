@@ -61,7 +61,7 @@ class House:
         return twin(self.base / begun, self.base / name)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def base() -> Iterator[Path]:
     """A folder in memory where there is one: thousands of files are written, and no power fails here."""
     memory = Path("/dev/shm")

@@ -27,7 +27,7 @@ from aggregator.read import read
 from aggregator.worker import Worker
 
 TELLING = (timedelta(minutes=6), timedelta(minutes=12), timedelta(minutes=30))
-"""So long after a pass hubs are noted to be owed word of it, and told, if they confirmed nothing; and again."""
+"""So long after a pass hubs are noted to be owed word of it, and told, if they confirmed nothing."""
 
 
 class HereReader:
