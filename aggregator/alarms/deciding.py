@@ -47,11 +47,12 @@ def _may_ring(bell: Bell, now: datetime) -> bool:
 
 
 def _ripe(present: Iterable[Trouble], now: datetime) -> Mapping[str, Trouble]:
-    return {
-        trouble.key: trouble
-        for trouble in present
-        if trouble.since is None or now - trouble.since >= PATIENCE.get(trouble.kind, timedelta(0))
-    }
+    return {trouble.key: trouble for trouble in present if not _may_pass(trouble, now)}
+
+
+def _may_pass(trouble: Trouble, now: datetime) -> bool:
+    patience = PATIENCE.get(trouble.kind, timedelta(0))
+    return trouble.since is not None and timedelta(0) <= now - trouble.since < patience
 
 
 def after_telling(bell: Bell, told: News, *, now: datetime) -> Bell:

@@ -55,6 +55,7 @@ def test_what_did_not_go_out_is_tried_again_ever_more_seldom() -> None:
 
 
 def test_a_clock_that_was_set_back_silences_nobody() -> None:
+    assert news(Bell(), [EMPTIED], now=NOW - DAY) == News(begun=(EMPTIED,))
     told = after_telling(Bell(), News(begun=(EMPTIED,)), now=NOW + 400 * DAY)
     assert news(told, [EMPTIED, STOPPED], now=NOW) == News(begun=(STOPPED,))
     failed = after_failing(Bell(), now=NOW + 400 * DAY)
