@@ -53,6 +53,7 @@ class Page:
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     validators: bool = True
+    etag: str | None = None
     hangs: bool = False
 
 
@@ -109,7 +110,7 @@ class Web:
                     web.closing.wait()
                     self.close_connection = True
                     return
-                etag = f'"{sha256(page.body).hexdigest()[:16]}"'
+                etag = page.etag or f'"{sha256(page.body).hexdigest()[:16]}"'
                 known = page.validators and self.headers.get("If-None-Match") == etag
                 status = 304 if known and page.status == 200 else page.status
                 web.requests.append(Request(self.path, dict(self.headers), status))
