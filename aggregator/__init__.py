@@ -19,10 +19,11 @@ The map, in the order a press item walks it:
     deliver                 bytes -> the published folder
     websub                  what to say to a hub, and what to believe of it
     judging                 a title and a text -> language and findings
+    grouping                an item -> what its story is known by
     read                    the pure middle: Document -> Intake
     announcing              stories of the store -> new lines of a ledger
     composing, fitting      what the ledger says -> Feed -> documents of a fair size
-    archiving               what stands in which archive
+    archiving, storypages   what stands in which archive; the page of each story
     advertising, push       which hub our feeds name; what passes between us and hubs
     collect, publish        the whole way in, the whole way out
     retagging               what is held -> findings of the present words

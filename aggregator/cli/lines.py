@@ -27,20 +27,34 @@ def json_lines(file: Path) -> Iterator[dict[str, Any]]:
     Raises:
         ConfigError: the file cannot be opened, or a line is no JSON object.
     """
+    for _, line in each_line(file):
+        if isinstance(line, ConfigError):
+            raise line
+        yield line
+
+
+def each_line(file: Path) -> Iterator[tuple[int, dict[str, Any] | ConfigError]]:
+    """Give the number of each line of a file of JSON Lines with its object, or what is wrong with it.
+
+    Blank lines are passed over.
+
+    Raises:
+        ConfigError: the file cannot be opened.
+    """
     try:
-        with sys.stdin if str(file) == "-" else file.open(encoding="utf-8") as lines:
+        with sys.stdin if str(file) == "-" else file.open(encoding="utf-8-sig", errors="replace") as lines:
             for number, line in enumerate(lines, 1):
                 if line.strip():
-                    yield _object(line, file, number)
+                    yield number, _object(line, file, number)
     except OSError as error:
         raise ConfigError(f"cannot be read: {error.strerror}", path=str(file)) from error
 
 
-def _object(line: str, file: Path, number: int) -> dict[str, Any]:
+def _object(line: str, file: Path, number: int) -> dict[str, Any] | ConfigError:
     try:
         value = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise ConfigError(f"this is no JSON: {error}", path=str(file), line=number) from error
+        return ConfigError(f"this is no JSON: {error}", path=str(file), line=number)
     if not isinstance(value, dict):
-        raise ConfigError('expected an object such as {"id": 1, "text": "…"}', path=str(file), line=number)
+        return ConfigError('expected an object such as {"id": 1, "text": "…"}', path=str(file), line=number)
     return value

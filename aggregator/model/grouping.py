@@ -31,8 +31,8 @@ class Signals:
     ``headline`` is the title for comparison. ``names`` are its capitalised words by their skeletons
     (transliterated, without vowels and endings), ``words`` the skeletons of the others, ``title_words``
     those of the title. ``days`` are days of the year that the text names ("04-08"), ``countries`` as in
-    Telling. ``quotations`` and ``length`` are lengths in characters. ``meaning`` is a sentence embedding
-    (centred for its language, int8 a dimension), b"" where there is none; ``model`` says whose.
+    Telling. ``quotations`` are the lengths of what is quoted, in characters. ``meaning`` is a sentence
+    embedding (centred for its language, int8 a dimension), b"" where there is none; ``model`` says whose.
     """
 
     id: str
@@ -50,7 +50,6 @@ class Signals:
     countries: tuple[str, ...] = ()
     quotations: tuple[int, ...] = ()
     address_words: tuple[str, ...] = ()
-    length: int = 0
     meaning: bytes = b""
     model: str = ""
 

@@ -4,6 +4,7 @@
     terms, query              what an index of held versions keeps of it, and is asked for
     decide                    newcomers and their candidates -> verdicts
     Index, group              the same in memory, for a whole file
+    E5Meaning, is_installed   what texts mean, if the extra "semantic" is installed
 
 A store does for one new item what ``group`` does for a file: keep ``dump(signals)`` and ``terms(signals)``
 with the item's day, ask its index by ``query``, ``decide``.
@@ -13,7 +14,20 @@ from aggregator.story.deciding import decide
 from aggregator.story.grouping import Grouped, group
 from aggregator.story.index import Index
 from aggregator.story.looking import query, terms
+from aggregator.story.meaning import E5Meaning, is_installed
 from aggregator.story.packing import dump, load
 from aggregator.story.signals import signals_of
 
-__all__ = ["Grouped", "Index", "decide", "dump", "group", "load", "query", "signals_of", "terms"]
+__all__ = [
+    "E5Meaning",
+    "Grouped",
+    "Index",
+    "decide",
+    "dump",
+    "group",
+    "is_installed",
+    "load",
+    "query",
+    "signals_of",
+    "terms",
+]

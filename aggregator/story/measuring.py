@@ -3,7 +3,6 @@
 ``weights.csv`` says how much; ``tools/stories.py`` learns it from stories that people put together.
 """
 
-import re
 from collections.abc import Callable
 from math import log, log1p
 
@@ -12,8 +11,6 @@ from aggregator.story.comparing import Comparison
 
 UNKNOWN = 14
 """Days taken to stand between two tellings of which one has no date."""
-NEAR = 25
-"""Addresses whose numbers are this near are neighbours on their site."""
 HEADLINE = 3
 """Words that a headline has at least, to be one story's own."""
 
@@ -35,23 +32,13 @@ def _headline(pair: Comparison) -> float:
     return float(len(mine.split()) >= HEADLINE and mine == pair.other.headline)
 
 
-def _neighbours(pair: Comparison) -> float:
-    """Tell whether a site that numbers its pages made them in one go, as it makes the languages of a text."""
-    if not pair.one_source or pair.one_language:
-        return 0.0
-    mine, other = _number(pair.one), _number(pair.other)
-    return float(mine is not None and other is not None and abs(mine - other) <= NEAR)
-
-
 MEASURES: dict[str, Measure] = {
     "address key": _same_key,
     "other address key": _other_key,
     "headline": _headline,
-    "address number": _neighbours,
     "address words": lambda pair: log1p(pair.shared["address_words"].weight),
     "names": lambda pair: log1p(pair.shared["names"].weight),
     "words": lambda pair: 0.0 if pair.one_language else log1p(pair.shared["words"].weight),
-    "part of the words": lambda pair: 0.0 if pair.one_language else pair.shared["words"].part,
     "wording": lambda pair: pair.shared["words"].part if pair.one_language else 0.0,
     "title": lambda pair: pair.shared["title_words"].part,
     "numbers": lambda pair: log1p(pair.shared["numbers"].weight),
@@ -61,9 +48,7 @@ MEASURES: dict[str, Measure] = {
     "countries": lambda pair: log1p(pair.shared["countries"].weight),
     "other countries": lambda pair: float("countries" in pair.disjoint),
     "quotations": lambda pair: float(_quote_alike(pair.one.quotations, pair.other.quotations)),
-    "length": lambda pair: abs(log((pair.one.length + 30) / (pair.other.length + 30))),
     "days apart": lambda pair: log1p(days_apart(pair.one, pair.other)),
-    "one language": lambda pair: float(pair.one_language),
     "one source": lambda pair: float(pair.one_source and not pair.one_language),
     "one source, one language": lambda pair: float(pair.one_source and pair.one_language),
     "meaning": lambda pair: 0.0 if pair.one_language else pair.cosine or 0.0,
@@ -78,11 +63,6 @@ def days_apart(one: Signals, other: Signals) -> int:
 
 def _site(key: str) -> str:
     return key.partition("/")[0]
-
-
-def _number(signals: Signals) -> int | None:
-    numbers = re.findall(r"\d{4,9}", signals.address)
-    return int(numbers[-1]) if numbers else None
 
 
 def _quote_alike(ones: tuple[int, ...], others: tuple[int, ...]) -> bool:

@@ -35,7 +35,6 @@ def signals_of(telling: Telling, *, meaning: bytes = b"", model: str = "") -> Si
         countries=telling.countries,
         quotations=figures.quotations(text),
         address_words=address_words(telling.url or ""),
-        length=len(telling.text),
         meaning=meaning,
         model=model,
     )

@@ -1,0 +1,82 @@
+"""The command that puts the items of a file together by story."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from aggregator import story
+from aggregator.app import clock
+from aggregator.cli.lines import Lines, each_line
+from aggregator.cli.screen import complain, give_line, note, progress
+from aggregator.errors import ConfigError
+from aggregator.model import Because, Signals, Telling
+from aggregator.grouping import meant, telling_from
+
+NoSemantic = Annotated[
+    bool,
+    typer.Option("--no-semantic", help="Leave out what texts mean: addresses, names and figures decide."),
+]
+
+
+def group(file: Lines, no_semantic: NoSemantic = False) -> None:
+    """Tell which items of a file are one story, and why: a line {"id", "story", "because"} for each.
+
+    A line of the file has "id" and may have "source", "lang", "url", "title", "text" and "published"; a
+    story goes by the id of its first item. Ends with 1 if a line could not be used.
+    """
+    tellings, mistakes = _read(file)
+    if not (no_semantic or story.is_installed()):
+        note("Grouping without meanings: pip install 'alliance-aggregator[semantic]' adds them.")
+    signals = _plain(tellings) if no_semantic or not story.is_installed() else _meant(tellings)
+    for each in story.group(signals):
+        give_line({"id": each.id, "story": each.story, "because": [said(reason) for reason in each.because]})
+    for mistake in mistakes:
+        complain(str(mistake))
+    if mistakes:
+        raise typer.Exit(1)
+
+
+def said(reason: Because) -> str:
+    """Return a reason in words: "names: Strasbourg, Ilda Marku"."""
+    return f"{reason.signal}: {', '.join(reason.values)}" if reason.values else reason.signal
+
+
+def _read(file: Path) -> tuple[list[Telling], list[ConfigError]]:
+    tellings: dict[str, Telling] = {}
+    mistakes = []
+    for number, line in each_line(file):
+        try:
+            telling = _telling(line)
+            if telling.id in tellings:
+                raise ValueError(f'the id "{telling.id}" stands on an earlier line')
+        except ValueError as error:
+            mistakes.append(ConfigError(str(error), path=str(file), line=number))
+        except ConfigError as error:
+            mistakes.append(error)
+        else:
+            tellings[telling.id] = telling
+    return list(tellings.values()), mistakes
+
+
+def _telling(line: dict[str, Any] | ConfigError) -> Telling:
+    if isinstance(line, ConfigError):
+        raise line
+    return telling_from(line, now=clock())
+
+
+def _plain(tellings: Sequence[Telling]) -> list[Signals]:
+    return [story.signals_of(telling) for telling in tellings]
+
+
+def _meant(tellings: Sequence[Telling]) -> list[Signals]:
+    def each() -> Iterator[Signals]:
+        with closing(story.E5Meaning()) as meaning, progress("reading", len(tellings)) as step:
+            for telling in tellings:
+                [embedding] = meaning.of([meant(telling)])
+                yield story.signals_of(telling, meaning=embedding, model=meaning.model)
+                step(telling.id)
+
+    return list(each())
