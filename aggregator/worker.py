@@ -181,6 +181,8 @@ def _log_collected(collected: Collected) -> None:
         _log_alarms(collected.source.id, collected.saved, collected.emptied)
     else:
         told.debug("source unchanged", because=collected.unchanged)
+    if collected.silent is not None:
+        told.warning("no news for longer than is its habit", last_news=f"{collected.silent:%Y-%m-%d}")
 
 
 def _log_rung(rung: Rung) -> None:
