@@ -20,17 +20,17 @@ _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 _MOST_MINUTES = 525_600
 """Of a year; more is no number of minutes that anybody meant."""
 _LOOKED_AT = 65_536
-"""Characters before and after the entries that are searched."""
+"""Bytes before and after the entries that are searched."""
 
 _SKIPPED = re.compile(r"<skip(?:Hours|Days)\s*>(.{0,2000}?)</skip(?:Hours|Days)\s*>", re.DOTALL)
 _HOUR = re.compile(r"<hour\s*>\s*(\d{1,2})\s*</hour\s*>")
 _DAY = re.compile(rf"<day\s*>\s*({'|'.join(_DAYS)})\s*</day\s*>", re.IGNORECASE)
 
 
-def cadence(text: str, *, ttl: str | None, period: str | None, frequency: str | None) -> Cadence:
+def cadence(text: bytes, *, ttl: str | None, period: str | None, frequency: str | None) -> Cadence:
     """Return what a feed asks; what is no number, day or hour is passed over.
 
-    ``text`` is the feed's XML; the rest are its elements of these names, None where it has none.
+    ``text`` is the feed's XML in UTF-8; the rest are its elements of these names, None where it has none.
     """
     skipped = " ".join(_SKIPPED.findall(_channel(text)))
     # RSS 0.91 counts hours from 1, so that its 24 is midnight.
@@ -45,11 +45,11 @@ def cadence(text: str, *, ttl: str | None, period: str | None, frequency: str | 
     )
 
 
-def _channel(text: str) -> str:
+def _channel(text: bytes) -> str:
     """Return what a feed says before and after its entries."""
-    begin, end = text.find("<item"), text.rfind("</item>")
-    before, after = (text, "") if begin < 0 else (text[:begin], text[max(begin, end) :])
-    return before[:_LOOKED_AT] + after[-_LOOKED_AT:]
+    begin, end = text.find(b"<item"), text.rfind(b"</item>")
+    before, after = (text, b"") if begin < 0 else (text[:begin], text[max(begin, end) :])
+    return (before[:_LOOKED_AT] + after[-_LOOKED_AT:]).decode("utf-8", "ignore")
 
 
 def _minutes(ttl: str | None) -> timedelta | None:

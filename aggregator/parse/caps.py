@@ -1,6 +1,7 @@
 """How much of a document is read: the caps, and the count of what they left out."""
 
 from collections import Counter
+from sys import getsizeof
 
 BODY = 10_000_000
 ENTRIES = 5_000
@@ -11,15 +12,30 @@ HTML = 65_536
 ADDRESS = 2_048
 CATEGORIES = 20
 
-PAGE_ELEMENTS = 100_000
+PAGE_ELEMENTS = 50_000
 """Elements of a page that are read: those of five thousand items and what stands round them."""
 
 MARKUP = {"elements": 200_000, "attributes": 600_000, "references": 2_000_000}
 """Markup that an XML feed has at most: ten times what five thousand long entries need."""
 
 
+TEXT = 20_000_000
+"""Bytes of memory for the text of a feed or page: one emoji makes every character of it take four."""
+
+
+JSON = {"objects and lists": 100_000, "values": 1_000_000}
+"""What a JSON Feed has at most: each empty list of three bytes takes sixty of memory."""
+
+
 class Drops(Counter[str]):
     """Counts, by reason, of what was cut or left out."""
+
+    def narrow(self, text: str) -> str:
+        """Return as much of a document's text as takes ``TEXT`` bytes of memory."""
+        if (size := getsizeof(text)) <= TEXT:
+            return text
+        self[f"text over {TEXT // 1_000_000} MB of memory, cut"] += 1
+        return text[: len(text) * TEXT // size]
 
     def cut(self, text: str | None, limit: int, what: str) -> str | None:
         """Return at most ``limit`` bytes of a text, without a character or tag cut in two; None if blank."""

@@ -41,11 +41,7 @@ def read(document: Document, source: Source) -> Parsed:  # noqa: ARG001 - every 
         ParseError: the document is no feed.
     """
     drops = caps.Drops()
-    text = decode(document.body, document.charset)
-    root = feed_root(text)
-    if root is None:
-        raise ParseError("what was sent is not a feed", url=document.url)
-    prepared = xmltext.prepare(text[root:], drops)
+    prepared = _prepared(document, drops)
     if too_much := xmltext.excess(prepared):
         raise ParseError(f"has more than {too_much}", url=document.url)
     said = _parse(prepared, document.url)
@@ -66,10 +62,18 @@ def read(document: Document, source: Source) -> Parsed:  # noqa: ARG001 - every 
     )
 
 
-def _parse(text: str, url: str) -> Mapping[str, Any]:
+def _prepared(document: Document, drops: caps.Drops) -> bytes:
+    text = drops.narrow(decode(document.body, document.charset))
+    root = feed_root(text)
+    if root is None:
+        raise ParseError("what was sent is not a feed", url=document.url)
+    return xmltext.prepare(text[root:], drops)
+
+
+def _parse(prepared: bytes, url: str) -> Mapping[str, Any]:
     try:
         said: Mapping[str, Any] = feedparser.parse(
-            BytesIO(text.encode("utf-8", "ignore")),
+            BytesIO(prepared),
             response_headers=_HEADERS,
             sanitize_html=False,
             resolve_relative_uris=False,

@@ -44,8 +44,12 @@ def read(document: Document, source: Source) -> Parsed:  # noqa: ARG001 - every 
 
 
 def _load(document: Document) -> Mapping[str, Any]:
+    text = decode(document.body, document.charset).strip("\ufeff \t\r\n")
+    counts = {"objects and lists": text.count("{") + text.count("["), "values": text.count(",")}
+    if too_much := next((what for what in counts if counts[what] > caps.JSON[what]), None):
+        raise ParseError(f"has more than {caps.JSON[too_much]} {too_much}", url=document.url)
     try:
-        said = json.loads(decode(document.body, document.charset).strip("\ufeff \t\r\n"))
+        said = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise ParseError(f"sent JSON that cannot be read ({error})", url=document.url) from error
     return said if isinstance(said, dict) else {}

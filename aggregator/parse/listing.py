@@ -18,7 +18,7 @@ def read(document: Document, source: Source) -> Parsed:
         ParseError: no list was found, or the selectors find nothing.
     """
     drops = caps.Drops()
-    seen = page.read(decode(document.body, document.charset), document.final_url, drops)
+    seen = page.read(drops.narrow(decode(document.body, document.charset)), document.final_url, drops)
     if source.selectors:
         teasers = selected.find(seen, source.selectors, drops, url=document.url)
     else:
