@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from aggregator import sources, websub
-from aggregator.errors import FetchError, SourceError
-from aggregator.model import Saved, Source, SourceState, Unchanged, host_of
+from aggregator.errors import FetchError, ParseError, SourceError
+from aggregator.model import PAGES, Intake, Saved, Source, SourceState, Unchanged, host_of
 from aggregator.ports import Fetcher, Now, Reader, Store
 
 
@@ -67,6 +67,7 @@ async def _collect(source: Source, state: SourceState, way: Way) -> Collected:
         # One instant for both: what a first reading saw was seen when the source was first read well.
         now = way.now()
         intake = await way.reader.read(answer, source, now=now)
+        _check_kind(source, state, intake)
     except SourceError as error:
         now = way.now()
         way.store.save_state(sources.after_failure(source, state, error, now=now))
@@ -78,6 +79,18 @@ async def _collect(source: Source, state: SourceState, way: Way) -> Collected:
     emptied = learned.items_before if learned.emptied_since == now else None
     silent = sources.fell_silent(state, learned)
     return Collected(source=source, saved=way.store.save(intake, learned), emptied=emptied, silent=silent)
+
+
+def _check_kind(source: Source, state: SourceState, intake: Intake) -> None:
+    """Hold a source to being a feed once it was one, though nobody has promised it.
+
+    Raises:
+        ParseError: it is a page now, such as those for signing in, and for names that are for sale.
+    """
+    before = state.about(source).kind
+    if source.kind is None and before is not None and before not in PAGES and intake.kind in PAGES:
+        what = "sent a web page where it sent a feed before; if that is to be read, say “kind: listing”"
+        raise ParseError(what, url=source.url)
 
 
 def _respect(error: SourceError, now: datetime, store: Store) -> None:

@@ -20,7 +20,7 @@ from aggregator.fetch.robots import Robots
 from aggregator.fetch.trail import FOLLOWED, Trail
 from aggregator.fetch.transport import GuardedTransport, NotReached, Resolve, Resolver
 from aggregator.fetch.words import late_words, printable, size_words, transport_words
-from aggregator.model import Document, Exchange, Source, SourceState, Unchanged, host_of
+from aggregator.model import PAGES, Document, Exchange, Source, SourceState, Unchanged, host_of
 from aggregator.ports import Now
 
 _ACCEPT = (
@@ -29,9 +29,6 @@ _ACCEPT = (
 )
 _CONNECT = 5.0
 """Seconds to take a connection; everything else is under the deadline alone."""
-
-_PAGES = frozenset({"listing"})
-"""Kinds of sources that robots.txt speaks of: pages for people. Feeds are there for programs."""
 
 _KEEP_THE_FORM = frozenset({307, 308})
 """After the other redirects a form would be asked for as a page (RFC 9110, 15.4)."""
@@ -91,7 +88,7 @@ class HttpFetcher:
         trail = Trail.begin(state.moved_to or source.url)
         kind = source.kind or state.kind
         while True:
-            gap = await self._gap(trail, deadline, moment) if kind in _PAGES else timedelta(0)
+            gap = await self._gap(trail, deadline, moment) if kind in PAGES else timedelta(0)
             sent = _Sent(_conditions(state, trail, now), gap=gap)
             answer = await self._ask(trail, sent, deadline, moment)
             if answer.status in FOLLOWED:
@@ -104,8 +101,8 @@ class HttpFetcher:
             trail = onward
         if kind is None and isinstance(result, Document) and is_page(result.body):
             # Nobody could know before; news of a page that is closed to us is not even read.
-            await self._gap(trail, deadline, moment)
-        return replace(result, took=deadline.spent)
+            gap = await self._gap(trail, deadline, moment)
+        return replace(result, took=deadline.spent, gap=gap)
 
     async def exchange(self, method: str, url: str, headers: Mapping[str, str], *, now: datetime) -> Exchange:
         """Ask once, follow nothing, unpack nothing: for looking at a server, not for reading its news.

@@ -52,9 +52,11 @@ from aggregator.model.publishing import (
     Quiet,
     Rhythm,
     Ruling,
+    StoryPage,
     Version,
 )
 from aggregator.model.reading import (
+    PAGES,
     Cadence,
     Document,
     Enclosure,
@@ -82,6 +84,7 @@ __all__ = [
     "DIGEST",
     "EARLIEST",
     "EDITOR",
+    "PAGES",
     "SOCIAL",
     "Act",
     "Announcement",
@@ -133,6 +136,7 @@ __all__ = [
     "SourceState",
     "StoreFacts",
     "Story",
+    "StoryPage",
     "Subscription",
     "Tag",
     "Telling",

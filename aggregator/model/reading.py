@@ -7,6 +7,9 @@ from enum import StrEnum
 from hashlib import sha256
 from urllib.parse import urlsplit
 
+PAGES = frozenset({"listing"})
+"""The kinds of sources that are pages for people; the others are there for programs."""
+
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -85,8 +88,8 @@ class SourceState:
     not yet believed. ``hub`` is the WebSub hub that the source names, ``hub_topic`` what it calls the
     document. ``took`` is how long the last good answer took, ``size`` the bytes of the last whole one.
     ``cadence`` is how the feed asked to be read, ``listed`` names the list last read, ``published_on``
-    are the newest days it is known to have published on, ascending. ``forbidden`` says that robots.txt
-    keeps us out.
+    are the newest days it is known to have published on, ascending. ``gap`` is the time that its host wants
+    between two requests, ``forbidden`` that its robots.txt keeps us out.
     """
 
     source: str
@@ -124,6 +127,7 @@ class SourceState:
     cadence: Cadence = field(default_factory=Cadence)
     listed: str | None = None
     published_on: tuple[date, ...] = ()
+    gap: timedelta = timedelta(0)
     forbidden: bool = False
 
     def about(self, source: Source) -> "SourceState":
@@ -153,7 +157,7 @@ class Document:
     """One answer from the web. ``headers`` has lower-case names, and only those that matter.
 
     ``moved_to`` is where 301 and 308 alone have led from ``url``, None if they led nowhere; ``took`` is how
-    long the answer took, without waiting for our turn.
+    long the answer took, without waiting for our turn, ``gap`` as in SourceState.
     """
 
     url: str
@@ -165,6 +169,7 @@ class Document:
     fetched_at: datetime
     moved_to: str | None = None
     took: timedelta = field(default=timedelta(0), compare=False)
+    gap: timedelta = timedelta(0)
 
     @property
     def body_hash(self) -> str:
@@ -176,7 +181,7 @@ class Document:
 class Unchanged:
     """The other good answer: what we read last still stands (304, or the same bytes).
 
-    ``whole`` says that the bytes came and were compared; ``moved_to`` and ``took`` as in Document.
+    ``whole`` says that the bytes came and were compared; the rest as in Document.
     """
 
     url: str
@@ -186,6 +191,7 @@ class Unchanged:
     final_url: str | None = None
     moved_to: str | None = None
     took: timedelta = field(default=timedelta(0), compare=False)
+    gap: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

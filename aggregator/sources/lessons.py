@@ -47,6 +47,7 @@ def after_success(
         gone=False,
         forbidden=False,
         took=answer.took,
+        gap=answer.gap,
         size=len(answer.body) if isinstance(answer, Document) else state.size,
     )
     learned = _with_validators(learned, answer, now)

@@ -1,7 +1,8 @@
 """When to ask, and where."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
@@ -12,6 +13,7 @@ from aggregator.sources import habit
 LONGEST = timedelta(days=1)
 """However little changes, however often it fails: a source is asked once a day, unless wished less often."""
 
+_PASS = timedelta(seconds=10)
 _HOURS_OF_A_WEEK = 168
 
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?([0-9]{1,10})", re.IGNORECASE)
@@ -34,17 +36,29 @@ def due(
     """Return the sources to ask now, the one that has waited longest first.
 
     ``closed_hosts`` are those that asked not to be asked before an instant; ``gap`` is the time between two
-    requests to one host, which must hold across a restart. A source never read is due at once; a paused
-    one, or one that is gone for good, never.
+    requests to one host, which must hold across a restart; of one host no more are returned than it lets
+    us read in ten seconds. A source never read is due at once; a paused one, or one that is gone for good,
+    never.
     """
-    waiting = []
     closed = {host for host, until in closed_hosts.items() if until > now}
     closed.update(host for state in states.values() if _just_read(state, now, gap) for host in _hosts(state))
+    waiting = []
     for source in sources:
         state = states.get(source.id, SourceState(source=source.id)).about(source)
         if not source.paused and _is_due(state, now) and closed.isdisjoint(_hosts(state, source.url)):
-            waiting.append((state.due or datetime.min.replace(tzinfo=UTC), source))
-    return tuple(source for _, source in sorted(waiting, key=lambda one: one[0]))
+            waiting.append((state.due or datetime.min.replace(tzinfo=UTC), source, state))
+    in_turn = sorted(waiting, key=lambda one: one[0])
+    return tuple(_in_one_pass(((source, state) for _, source, state in in_turn), gap))
+
+
+def _in_one_pass(waiting: Iterable[tuple[Source, SourceState]], gap: timedelta) -> Iterator[Source]:
+    """Give the sources that can be read without keeping those of other hosts waiting for a new pass."""
+    spent: defaultdict[str, timedelta] = defaultdict(timedelta)
+    for source, state in waiting:
+        host = host_of(address(source, state))
+        if spent[host] < _PASS:
+            spent[host] += max(gap, state.gap)
+            yield source
 
 
 def _is_due(state: SourceState, now: datetime) -> bool:
@@ -56,7 +70,7 @@ def _is_due(state: SourceState, now: datetime) -> bool:
 
 
 def _just_read(state: SourceState, now: datetime, gap: timedelta) -> bool:
-    return state.last_read is not None and timedelta(0) <= now - state.last_read < gap
+    return state.last_read is not None and timedelta(0) <= now - state.last_read < max(gap, state.gap)
 
 
 def _hosts(state: SourceState, url: str | None = None) -> set[str]:

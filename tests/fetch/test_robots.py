@@ -205,8 +205,9 @@ def test_the_gap_a_site_asks_for_is_kept_up_to_a_minute(web: Any, answer: Any) -
             fetcher = it.fetcher(gap=gap, sleep=sleep)
             source = Source(id="s", name="S", url=it.url("/news"), kind="listing")
             for _ in range(2):
-                await fetcher.get(source, SourceState(source="s"), now=NOW)
+                document = await fetcher.get(source, SourceState(source="s"), now=NOW)
             await fetcher.close()
+        assert waits[-1] == pytest.approx(max(gap, document.gap).total_seconds(), abs=0.5)
         return [float(round(wait)) for wait in waits]
 
     second = timedelta(seconds=1)

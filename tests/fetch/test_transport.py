@@ -180,6 +180,15 @@ def test_names_that_lead_nowhere(host: str, said: str) -> None:
     assert said in _refusal(fetcher, f"https://{host}/")
 
 
+def test_a_name_that_is_looked_up_for_ever_is_under_the_deadline() -> None:
+    async def hang(*_: object) -> Sequence[str]:
+        await asyncio.Event().wait()
+        return []
+
+    fetcher = HttpFetcher("desk@example.org", resolve=hang, deadline=timedelta(seconds=0.2))
+    assert _refusal(fetcher, "https://news.example/") == "did not answer within 0.2 s"
+
+
 @pytest.mark.parametrize("host", ["a" * 64 + ".example", "a..example", "." + "a.example"])
 def test_names_that_cannot_be_names(host: str) -> None:
     assert "cannot be found" in _refusal(HttpFetcher("desk@example.org"), f"https://{host}/")

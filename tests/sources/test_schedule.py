@@ -79,6 +79,33 @@ def test_hosts_are_spaced_across_a_restart(read_ago: int, url: str, *, asked: bo
     )
 
 
+@pytest.mark.parametrize(
+    ("gap", "asked", "read_ago", "number"),
+    [
+        (timedelta(0), timedelta(0), HOUR, 40),
+        (timedelta(seconds=1), timedelta(0), HOUR, 10),
+        (timedelta(seconds=3), timedelta(0), HOUR, 4),
+        (timedelta(seconds=1), timedelta(seconds=5), HOUR, 2),  # its robots.txt asks for more
+        (timedelta(seconds=5), timedelta(seconds=1), HOUR, 2),
+        (timedelta(seconds=1), timedelta(minutes=1), HOUR, 1),
+        (timedelta(seconds=1), timedelta(minutes=1), timedelta(seconds=60), 1),
+        (timedelta(seconds=1), timedelta(minutes=1), timedelta(seconds=59), 0),
+    ],
+)
+def test_a_slow_host_keeps_no_other_waiting(
+    gap: timedelta, asked: timedelta, read_ago: timedelta, number: int
+) -> None:
+    pages = [replace(SOURCE, id=f"page {n}", url=f"https://slow.example/{n}") for n in range(40)]
+    states = {
+        page.id: SourceState(source=page.id, url=page.url, gap=asked, last_read=NOW - read_ago, due=NOW)
+        for page in pages
+    }
+    others = [replace(SOURCE, id=f"other {n}", url=f"https://{n}.example/") for n in range(40)]
+    found = due([*pages, *others], states, {}, NOW, gap=gap)
+    assert len([source for source in found if source in pages]) == number
+    assert set(others) <= set(found)
+
+
 def test_who_has_waited_longest_comes_first_and_who_was_never_read_before_all() -> None:
     roster = [replace(SOURCE, id=name) for name in "abcd"]
     states = {
