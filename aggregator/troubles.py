@@ -53,7 +53,7 @@ def _failed(failure: Exception) -> Trouble:
     return Trouble(
         kind="pass",
         about="worker",
-        what=f"a pass failed: {failure or type(failure).__name__}",
+        what=f"a pass failed: {str(failure) or type(failure).__name__}",
         doing="What is published stays as it is; every pass tries again.",
         advice="Look into the log; it tells where.",
     )

@@ -8,6 +8,7 @@ from itertools import count
 from aggregator import i18n
 from aggregator.announce import pace
 from aggregator.announce.networks import NETWORKS, Network
+from aggregator.announce.wording import cut
 from aggregator.model import Announcement, Edition, Ledger
 
 MOST_HASHTAGS = 4
@@ -114,13 +115,10 @@ def _fitted(text: str, fits: Callable[[str], bool]) -> str:
     low, high = 0, len(signs)
     while low < high:
         middle = (low + high + 1) // 2
-        if fits(_cut("".join(signs[:middle]), text)):
+        if fits(cut("".join(signs[:middle]), text)):
             low = middle
         else:
             high = middle - 1
-    return _cut("".join(signs[:low]), text)
+    return cut("".join(signs[:low]), text)
 
 
-def _cut(kept: str, text: str) -> str:
-    words = kept if text[len(kept) : len(kept) + 1] in {" ", ""} else kept.rpartition(" ")[0]
-    return (words if len(words) > len(kept) // 2 else kept).rstrip(" ,;:–-") + "…"

@@ -82,5 +82,10 @@ def fit(text: str, room: int) -> str:
         if len(kept) + len(sign) >= room:
             break
         kept += sign
-    words = kept if text[len(kept)] == " " else kept.rpartition(" ")[0]
-    return (words if len(words) > room // 2 else kept).rstrip(" ,;:–-") + "…"
+    return cut(kept, text)
+
+
+def cut(kept: str, text: str) -> str:
+    """Return the beginning of a text, back to the end of a word if not too much is lost, with "…"."""
+    words = kept if text[len(kept) : len(kept) + 1] in {" ", ""} else kept.rpartition(" ")[0]
+    return (words if len(words) > len(kept) // 2 else kept).rstrip(" ,;:–-") + "…"

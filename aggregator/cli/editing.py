@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from aggregator import announce, clean
+from aggregator import announce, clean, i18n
 from aggregator.app import App, clock
+from aggregator.cli.asking import ENGLISH
 from aggregator.cli.files import FEEDS_YAML, ConfigFile, present_app
 from aggregator.cli.screen import say, table
 from aggregator.model import Act, Announcement, Ruling, Story
@@ -58,10 +59,29 @@ def _rule(said: Ruling, config: Path) -> None:
     service = present_app(config)
     _check_edition(said.edition, service)
     story = find_story(said.story, service)
+    past = _withdrawal(said, service.store.rulings(story.id))
     _check_length(said.title, service.store.lines(story.id))
     changed = service.store.rule(replace(said, story=story.id, because=reason))
     asyncio.run(service.close())
     _show(said.act, story, changed)
+    if past is not None:
+        day = i18n.moment(past.ruled_at, ENGLISH, time_zone=service.config.site.time_zone)
+        say(f"It was withdrawn on {day} already ({past.because}). {_BESIDE_A_WITHDRAWAL[said.act]}")
+
+
+_BESIDE_A_WITHDRAWAL = {
+    Act.WITHDRAW: "Readers see the new reason from now on.",
+    Act.RETITLE: "Only its title changes; the reason stays where the text was.",
+}
+
+
+def _withdrawal(said: Ruling, rulings: Sequence[Ruling]) -> Ruling | None:
+    """Return the last withdrawal that holds wherever this is said, None if there is none."""
+    if said.act not in _BESIDE_A_WITHDRAWAL:
+        return None
+    meant = f"{said.edition or ''}/"
+    past = (one for one in reversed(rulings) if one.act is Act.WITHDRAW)
+    return next((one for one in past if one.edition is None or meant.startswith(f"{one.edition}/")), None)
 
 
 def _check_edition(edition: str | None, service: App) -> None:

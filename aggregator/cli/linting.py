@@ -12,7 +12,7 @@ from aggregator import lint
 from aggregator.app import App
 from aggregator.cli.files import FEEDS_YAML, ConfigFile, Json
 from aggregator.cli.screen import give, say
-from aggregator.cli.trying import document_at, is_address, trial_service
+from aggregator.cli.trying import allowing, document_at, is_address, trial_service
 from aggregator.lint import Finding
 
 Place = Annotated[str, typer.Argument(metavar="FILE|URL", help="The feed to check.")]
@@ -24,7 +24,8 @@ SHOWN = 3
 
 def lint_feed(place: Place, after: Older = "", config: ConfigFile = FEEDS_YAML, json: Json = False) -> None:
     """Check a feed against our promises and its format's rules; ends with 1 if there are findings."""
-    findings = asyncio.run(_examined(place, after, trial_service(config)))
+    service = allowing(trial_service(config), place, after)
+    findings = asyncio.run(_examined(place, after, service))
     if json:
         give(
             [

@@ -3,7 +3,7 @@
 import asyncio
 import json as json_format
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -98,6 +98,24 @@ def trial_service(config: Path) -> App:
         )
         return App(config=Config(site=site, sources=(), editions=()), settings=present_settings())
     return App(config=app.load(config), settings=present_settings())
+
+
+def allowing(service: App, *places: str) -> App:
+    """Return the service with leave to read inside hosts whose addresses a person has typed.
+
+    Where such an address leads on to is not meant: a redirect is guarded as ever.
+    """
+    typed = frozenset(_host_and_port(place) for place in places if is_address(place))
+    allowed = service.settings.allow_hosts | typed
+    return replace(service, settings=replace(service.settings, allow_hosts=allowed))
+
+
+def _host_and_port(address: str) -> tuple[str, int]:
+    try:
+        parts = urlsplit(address)
+        return parts.hostname or "", parts.port or {"http": 80}.get(parts.scheme, 443)
+    except ValueError as error:
+        raise ConfigError(f"it is no address: {error}", path=address) from error
 
 
 async def _examine(place: str, source: Source, service: App) -> tuple[Parsed, Pairs, dict[str, int]]:

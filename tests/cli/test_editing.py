@@ -126,3 +126,15 @@ def test_the_queue_says_what_comes_and_urgent_overtakes_it(service: "Service", w
     assert "roma/fr: 3 will be announced" in shown.stdout
     service.clock.pass_by(minutes=1)
     assert entries(service)[0]["url"][-1] == "5"
+
+
+def test_a_second_word_on_what_is_withdrawn_is_answered_plainly(service: "Service", web: "Web") -> None:
+    begin(service, web)
+    guid = entries(service)[0]["id"]
+    first = ask(service, "withdraw", guid, "--because", "A court said so.")
+    assert "already" not in first.stdout
+    second = ask(service, "withdraw", guid, "--because", "Its source took it back.")
+    assert second.returncode == 0
+    assert "already (A court said so.). Readers see the new reason" in " ".join(second.stdout.split())
+    title = ask(service, "retitle", guid, "Another", "--because", "the name", "--edition", "roma/en")
+    assert "already (Its source took it back.). Only its title changes" in " ".join(title.stdout.split())

@@ -1,23 +1,28 @@
 """``aggregator lint-feed`` as people and programs type it, on anything at all."""
 
+import asyncio
 import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from samples import ATOM, JSON, NOW, RSS
 
 from aggregator import lint
+from aggregator.cli.trying import allowing, document_at, trial_service
+from aggregator.errors import FetchError
 from aggregator.lint import jsonfeed
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from tests.conftest import Web
 
 
-def lint_feed(folder: "Path", *arguments: str) -> subprocess.CompletedProcess[str]:
+def lint_feed(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "aggregator", "lint-feed", *arguments],
         cwd=folder,
@@ -29,7 +34,7 @@ def lint_feed(folder: "Path", *arguments: str) -> subprocess.CompletedProcess[st
     )
 
 
-def test_a_broken_feed_is_told_line_by_line_with_what_to_do(tmp_path: "Path") -> None:
+def test_a_broken_feed_is_told_line_by_line_with_what_to_do(tmp_path: Path) -> None:
     old = RSS.replace("2026", "2023").replace("Mon, 23 Nov", "Thu, 23 Nov").replace("mayors meet, ", "")
     (tmp_path / "old.rss").write_text(old)
     (tmp_path / "new.rss").write_text(old.replace("part 2", "another part").replace("12:00:09", "12:00:10"))
@@ -48,7 +53,7 @@ def test_a_broken_feed_is_told_line_by_line_with_what_to_do(tmp_path: "Path") ->
     assert (told["id"], told["severity"], told["where"]) == ("known-changed", "error", "item 1 (line 16)")
 
 
-def test_what_is_not_there_is_a_mistake_of_usage(tmp_path: "Path") -> None:
+def test_what_is_not_there_is_a_mistake_of_usage(tmp_path: Path) -> None:
     answer = lint_feed(tmp_path, "missing.rss")
     assert answer.returncode == 2
     assert "missing.rss" in answer.stderr
@@ -79,3 +84,25 @@ VALUES = st.recursive(
 @settings(max_examples=150, deadline=None)
 def test_any_json_is_answered(value: dict[str, object]) -> None:
     lint.check(json.dumps(value).encode(), now=NOW)
+
+
+def test_a_typed_address_may_stand_inside_and_what_it_leads_to_may_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, web: "Web", port: int
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    def bring(path: str) -> bytes:
+        async def brought() -> bytes:
+            service = allowing(trial_service(Path("feeds.yaml")), web.url(path))
+            try:
+                return (await document_at(web.url(path), service)).body
+            finally:
+                await service.close()
+
+        return asyncio.run(brought())
+
+    web.put("/feed", "<rss/>")
+    assert bring("/feed") == b"<rss/>"
+    web.put("/away", b"", status=302, headers={"Location": f"http://127.0.0.1:{port}/inside"})
+    with pytest.raises(FetchError, match="not allowed"):
+        bring("/away")
