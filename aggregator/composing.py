@@ -31,7 +31,8 @@ class Out:
     """The parts that the way out leads through.
 
     ``written`` remembers for each document the state it was last written from, as long as the program
-    runs: a new release writes everything afresh. ``current`` are the editions (by key) whose documents are
+    runs: a new release writes everything afresh. ``told`` remembers the revision of each archive whose
+    stories have their pages. ``current`` are the editions (by key) whose documents are
     known to show all that their ledger has announced.
     """
 
@@ -40,6 +41,7 @@ class Out:
     shelf: Shelf
     now: Now
     written: dict[str, str] = field(default_factory=dict)
+    told: dict[str, str] = field(default_factory=dict)
     current: set[str] = field(default_factory=set)
 
 
@@ -120,28 +122,35 @@ def _updated(edition: Edition, entries: Sequence[FeedEntry], out: Out) -> dateti
 def _entry(line: Announcement, story: Story, sources: Mapping[str, Source]) -> FeedEntry:
     shown = next(item for item in story.members if item.id == line.item)
     source = sources.get(shown.source)
+    others = tuple(_others(shown, story.members, sources))
     return FeedEntry(
         announcement=line,
         # Only what a reader sees: an edit that changes nothing of it must not move the feed's date.
         shown=replace(shown, raw_hash="", version=1),
-        source_name=source.name if source else shown.source,
+        source_name=source_name(shown, sources),
         source_url=source.url if source else shown.url or "",
-        versions=tuple(_versions(shown, story.members, sources)),
+        versions=tuple(each for each in others if each.language != shown.language.value),
+        places=tuple(each for each in others if each.language == shown.language.value),
     )
 
 
-def _versions(shown: Item, members: Iterable[Item], sources: Mapping[str, Source]) -> Iterable[Version]:
-    """Give a story's versions in other languages, one for each address, by language, then the oldest."""
-    others = sorted(
-        (item for item in members if item.url and item.language.value != shown.language.value),
+def _others(shown: Item, members: Iterable[Item], sources: Mapping[str, Source]) -> Iterable[Version]:
+    """Give a story's versions at other addresses, one for each, by language, then the oldest."""
+    elsewhere = sorted(
+        (item for item in members if item.url and item.url != shown.url),
         key=lambda item: (item.language.value, item.first_seen, item.id),
     )
-    for url, items in groupby(others, key=lambda item: item.url or ""):
+    for url, items in groupby(elsewhere, key=lambda item: item.url or ""):
         item = next(items)
-        source = sources.get(item.source)
         yield Version(
             language=item.language.value,
             url=url,
             title=item.title,
-            source=source.name if source else item.source,
+            source=source_name(item, sources),
         )
+
+
+def source_name(item: Item, sources: Mapping[str, Source]) -> str:
+    """Return how readers know an item's source; one that is gone from feeds.yaml goes by its id."""
+    source = sources.get(item.source)
+    return source.name if source else item.source

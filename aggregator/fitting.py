@@ -14,7 +14,7 @@ LARGEST = 250_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """How much of one entry is shown: bytes of its HTML, proofs, versions in other languages."""
+    """How much of one entry is shown: bytes of its HTML, proofs, versions at other addresses."""
 
     excerpt: int
     proofs: int
@@ -46,6 +46,7 @@ def _trimmed(entry: FeedEntry, room: Room) -> FeedEntry:
             tags=tuple(replace(tag, evidence=_first_words(tag.evidence, room.proofs)) for tag in shown.tags),
         ),
         versions=entry.versions[: room.versions],
+        places=entry.places[: room.versions],
     )
 
 

@@ -14,6 +14,7 @@ from aggregator.fitting import written
 from aggregator.issuing import issues
 from aggregator.model import EARLIEST, Announcement, Edition, Feed, Source, SourceState
 from aggregator.posting import posts
+from aggregator.storypages import tell
 
 __all__ = ["PARTS", "Out", "Published", "publish"]
 
@@ -42,6 +43,7 @@ def publish(out: Out, *, told: Callable[[Published], None] = lambda _: None) -> 
         published = _publish(edition, out)
         told(published)
         done.append(published)
+    tell(out)
     _put(_common(out), out)
     return tuple(done)
 

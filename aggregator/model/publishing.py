@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
-from aggregator.model.holding import Item
+from aggregator.model.holding import Item, Story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,7 +216,7 @@ class FeedEntry:
     """One announcement with the version it shows, ready to be written.
 
     Title and link are the announcement's; ``shown`` is the item whose text and institution's date are
-    given; ``versions`` the other languages and places of the story.
+    given; ``versions`` are the story's in other languages, ``places`` where else it stands in this one.
     """
 
     announcement: Announcement
@@ -224,6 +224,23 @@ class FeedEntry:
     source_name: str
     source_url: str
     versions: tuple[Version, ...] = ()
+    places: tuple[Version, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryPage:
+    """A story with the lines that announce it, ready to be written as a page in a language.
+
+    ``sources`` names the members' sources by id; ``lines`` pairs each announcement with its edition.
+    """
+
+    story: Story
+    lines: tuple[tuple[Announcement, Edition], ...]
+    sources: Mapping[str, str]
+    language: str
+    site_name: str
+    site_url: str
+    time_zone: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,8 @@ from aggregator.render.health import health, health_looks, unhealthy
 from aggregator.render.leading import leading
 from aggregator.render.page import archive_list, page
 from aggregator.render.sound import sound
-from aggregator.render.words import categories
+from aggregator.render.story import story
+from aggregator.render.words import categories, story_path
 
 __all__ = [
     "FORMATS",
@@ -23,5 +24,7 @@ __all__ = [
     "leading",
     "page",
     "sound",
+    "story",
+    "story_path",
     "unhealthy",
 ]

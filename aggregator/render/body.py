@@ -31,6 +31,7 @@ def body(entry: FeedEntry, feed: Feed) -> str:
         size=words.picture_size(picture) if picture else _EMBLEM,
         published=words.published_line(entry, feed),
         versions=words.versions(entry),
+        places=words.places(entry),
     )
 
 

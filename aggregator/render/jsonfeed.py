@@ -79,6 +79,10 @@ def _ours(entry: FeedEntry, feed: Feed) -> dict[str, Any]:
         }
         for version, name in words.versions(entry)
     ]
+    ours["places"] = [
+        {"url": place.url, "title": place.title, "source": place.source} for place in words.places(entry)
+    ]
+    ours["story"] = words.story_address(entry, feed)
     if entry.announcement.posts and entry.announcement.state is AnnouncementState.LIVE:
         ours["posts"] = dict(entry.announcement.posts)
     if tag := words.finding(entry, feed.edition):

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from aggregator import i18n
 from aggregator.errors import RenderError
-from aggregator.model import Archive, Edition, Feed, FeedEntry
+from aggregator.model import Archive, Edition, Feed, FeedEntry, Tag
 from aggregator.render import words
 from aggregator.render.atom import MEDIA_TYPE as ATOM
 from aggregator.render.jsonfeed import MEDIA_TYPE as JSON_FEED
@@ -127,21 +127,23 @@ def _shown(entry: FeedEntry, feed: Feed) -> Mapping[str, Any]:
         "size": words.picture_size(picture) if picture else None,
         "teaser": words.teaser(entry, edition),
         "versions": words.versions(entry),
+        "places": words.places(entry),
+        "story": words.story_path(entry.announcement.story),
         "tag": tag,
-        "proofs": list(_proofs(entry, feed)),
+        "proofs": list(proofs(tag, edition.language)) if tag else [],
     }
 
 
-def _proofs(entry: FeedEntry, feed: Feed) -> Iterable[Mapping[str, str]]:
-    tag = words.finding(entry, feed.edition)
-    for proof in tag.evidence if tag else ():
+def proofs(tag: Tag, language: str) -> Iterable[Mapping[str, str]]:
+    """Give each proof of a finding: its quote around the word found, and what that stands for."""
+    for proof in tag.evidence:
         before, word, after = marked(proof.quote, proof.term)
         yield {
             "before": before,
             "word": word,
             "after": after,
             "part": proof.part,
-            "label": words.concept_label(proof.concept, feed.edition.language),
+            "label": words.concept_label(proof.concept, language),
         }
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from aggregator import i18n
 from aggregator.model import (
     SOCIAL,
+    Announcement,
     AnnouncementState,
     Edition,
     Feed,
@@ -69,6 +70,12 @@ TOPICS = {"roma": "Roma and Travellers"}
 EVIDENCE = "ns/evidence/"
 """Where the page about our elements stands."""
 
+STORIES = "story/"
+"""Where the pages of stories stand."""
+
+PLACES = 5
+"""Other places of a text named in an entry, at most."""
+
 WIDEST = 600
 """Pixels: mail programs cut what is wider."""
 
@@ -93,6 +100,17 @@ def versions(entry: FeedEntry) -> tuple[tuple[Version, str], ...]:
     if is_withdrawn(entry):
         return ()
     return tuple((version, _version_name(version, entry)) for version in entry.versions)
+
+
+def places(entry: FeedEntry) -> tuple[Version, ...]:
+    """Give the first other places of the text shown, each source once; the story's page has them all."""
+    if is_withdrawn(entry):
+        return ()
+    by_source: dict[str, Version] = {}
+    for place in entry.places:
+        if place.source != entry.source_name:
+            by_source.setdefault(place.source, place)
+    return tuple(by_source.values())[:PLACES]
 
 
 def _version_name(version: Version, entry: FeedEntry) -> str:
@@ -179,16 +197,15 @@ def published_line(entry: FeedEntry, feed: Feed) -> str:
     )
 
 
-def withdrawn_text(entry: FeedEntry, edition: Edition) -> str:
+def withdrawal(line: Announcement, language: str) -> str:
     """Say that an entry has been taken back, and the editor's reason."""
-    said = i18n.say(edition.language, "This entry has been withdrawn.")
-    return f"{said} {entry.announcement.reason}".strip()
+    return f"{i18n.say(language, 'This entry has been withdrawn.')} {line.reason}".strip()
 
 
 def teaser(entry: FeedEntry, edition: Edition) -> str:
     """Give the plain short text of an entry; never empty, as some programs drop entries without one."""
     if is_withdrawn(entry):
-        return withdrawn_text(entry, edition)
+        return withdrawal(entry.announcement, edition.language)
     return entry.shown.summary or entry.shown.title
 
 
@@ -218,6 +235,16 @@ def address(feed: Feed, extension: str, archive: int | None = None) -> str:
     """Return where one format stands, "…/roma/en.rss"; of an archive, "…/roma/en/archive/3.rss"."""
     stem = feed.url.rstrip("/") if archive is None else f"{feed.url}archive/{archive}"
     return f"{stem}.{extension}"
+
+
+def story_path(story: str) -> str:
+    """Return where the page of a story stands, by its id."""
+    return f"{STORIES}{story}.html"
+
+
+def story_address(entry: FeedEntry, feed: Feed) -> str:
+    """Return the address of the page that tells all about an entry's story."""
+    return f"{feed.site_url}{story_path(entry.announcement.story)}"
 
 
 def namespace(feed: Feed) -> str:

@@ -1,6 +1,6 @@
 """What editors rule about stories, and what it changes in the ledgers, at once and together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, insert, or_, select, update
 
 from aggregator.errors import StoreError
 from aggregator.model import Act, Announcement, AnnouncementState, Ruling
+from aggregator.store.database import select_in
 from aggregator.store.rows import Values, announcement_of, announcement_values
 from aggregator.store.schema import announcements, items, rulings, stories
 
@@ -28,7 +29,7 @@ def write_ruling(connection: Connection, ruling: Ruling) -> Sequence[Announcemen
     connection.execute(insert(rulings), [row])
     if ruling.act is Act.URGENT:
         return []
-    lines = [line for line in load_lines(connection, ruling.story) if _holds_for(ruling, line.edition)]
+    lines = [line for line in load_lines(connection, [ruling.story]) if _holds_for(ruling, line.edition)]
     changed = [after for line in lines if (after := _ruled(line, ruling)) is not None]
     if not changed and ruling.act is not Act.WITHDRAW:
         where = f"the edition {ruling.edition} does not show" if ruling.edition else "no edition shows"
@@ -40,10 +41,10 @@ def write_ruling(connection: Connection, ruling: Ruling) -> Sequence[Announcemen
     return changed
 
 
-def load_lines(connection: Connection, story: str) -> Sequence[Announcement]:
-    """Return the lines that announce a story, by ledger."""
-    about_it = select(announcements).where(_lines.story == story).order_by(_lines.edition)
-    return [announcement_of(row) for row in connection.execute(about_it)]
+def load_lines(connection: Connection, stories: Iterable[str]) -> Sequence[Announcement]:
+    """Return the lines that announce stories, by ledger and number."""
+    about_them = select_in(connection, select(announcements), _lines.story, stories)
+    return sorted(map(announcement_of, about_them), key=lambda line: (line.edition, line.number))
 
 
 def _holds_for(ruling: Ruling, edition: str) -> bool:
