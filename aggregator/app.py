@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache, cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,6 +23,9 @@ from aggregator.reading import ChildReader
 from aggregator.recalling import Recalled, recall
 from aggregator.reporting import report
 from aggregator.store import SqlStore, backup_to_work_on
+
+MARKUP_KEPT = timedelta(days=90)
+"""So long the long texts of what is about no topic are kept: new words judge them once more until then."""
 
 
 def clock() -> datetime:
@@ -196,6 +199,11 @@ class App:
         file = self.settings.data / f"before-restore-{now:%Y%m%dT%H%M%SZ}.db"
         self.store.back_up(file)
         return file
+
+    def forget(self) -> int:
+        """Let go of old texts that are about nothing, a few at a time; return how many were looked at."""
+        now, keep = self.now(), self.config.site.keep
+        return self.store.forget(markup_before=now - min(keep, MARKUP_KEPT), texts_before=now - keep)
 
     def source(self, id: str) -> Source:
         """Return a source by its short name.

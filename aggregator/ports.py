@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from aggregator.model import (
@@ -115,6 +116,19 @@ class Store(Protocol):
 
     def lease(self) -> Lease:
         """Return what the one worker on this store holds; it is not held yet."""
+
+    def back_up(self, file: Path) -> None:
+        """Write all that is held, as it is at one moment, to a new file; others may go on writing."""
+
+    def bring_back(self, file: Path) -> None:
+        """Replace all that is held by what a backup holds, all or nothing."""
+
+    def forget(self, *, markup_before: datetime, texts_before: datetime, limit: int = 500) -> int:
+        """Let go of texts that were judged to be about nothing; return how many items were looked at.
+
+        Of items first seen before the one instant the long text goes, before the other all but their names,
+        by which they are known for good. A few at a time: what is left is done by the next call.
+        """
 
     # sources and hosts
     def states(self) -> Mapping[str, SourceState]:

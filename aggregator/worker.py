@@ -168,6 +168,7 @@ class Worker:
     def _publish(self) -> None:
         done = self._app.publish(told=_log_published)
         self._troubles.published(done)
+        self._app.forget()
         self._published_at = self._app.now()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -23,13 +24,17 @@ from aggregator.model import Edition, Pace, Quiet, Rhythm, Selectors, Source
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """The service itself. ``address`` has no slash at its end; ``contact`` is a mail or web address."""
+    """The service itself. ``address`` has no slash at its end; ``contact`` is a mail or web address.
+
+    ``keep`` is how long the texts of what is about no topic are kept.
+    """
 
     name: str
     address: str
     contact: str
     time_zone: str = "Europe/Paris"
     hub: str | None = None
+    keep: timedelta = timedelta(days=730)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +89,7 @@ def _site(words: SiteWords) -> Site:
         contact=words.contact,
         time_zone=words.time_zone,
         hub=words.hub,
+        keep=words.keep,
     )
 
 

@@ -14,7 +14,7 @@ from aggregator.yamlfile import suggest
 
 LONGEST_ADDRESS = 2048
 
-_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800, "year": 31_536_000}
 _SHORT = {
     "s": "second",
     "sec": "second",

@@ -121,6 +121,11 @@ MaybeLanguage = Annotated[str | None, *_typed(language, pattern=TAG)]
 Fallback = Annotated[str, *_typed(_language_or_any, pattern=TAG)]
 Every = Annotated[timedelta, *_typed(values.duration, **_LENGTH), _within(_MINUTE, _WEEK)]
 Patience = Annotated[timedelta, *_typed(values.duration, **_LENGTH), _within(timedelta(0), 4 * _WEEK)]
+Keep = Annotated[
+    timedelta,
+    *_typed(values.duration, pattern=values.DURATION, examples=["2 years", "180 days"]),
+    _within(timedelta(days=1), timedelta(days=36_500)),
+]
 YesNo = Annotated[
     bool, *_typed(values.yes_or_no, type=["string", "boolean"], enum=["yes", "no", True, False])
 ]
@@ -172,6 +177,10 @@ class SiteWords(_Place):
         "Europe/Paris",
         validation_alias=AliasChoices("time zone", "time_zone"),
         description="The clock that dates are shown by.",
+    )
+    keep: Keep = Field(
+        timedelta(days=730),
+        description="How long the texts of news that are not about any topic are kept; their names stay.",
     )
 
 

@@ -160,7 +160,8 @@ def count_outdated(connection: Connection, rules: Mapping[str, str]) -> int:
 
 def _is_outdated(rules: Mapping[str, str]) -> ColumnElement[bool]:
     same = verdicts.c.item_id == items.c.id
-    return or_(
+    # What was let go of its text cannot be judged by other words any more.
+    return (items.c.forgotten == 0) & or_(
         *(
             ~select(verdicts.c.item_id)
             .where(same, verdicts.c.topic == topic, verdicts.c.rules == present)

@@ -8,6 +8,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from shutil import copyfile
 
@@ -15,6 +16,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, text
 
 from aggregator.errors import StoreError
 from aggregator.store.database import Database
+from aggregator.store.forgetting import MARKUP, TEXTS, Stage, forget
 from aggregator.store.leases import FileLease, ServerLease
 from aggregator.store.opening import opened
 from aggregator.store.schema import metadata
@@ -60,6 +62,16 @@ class Kept:
                 here.execute(delete(table))
             _copy(there, here)
             _count_on(here)
+
+    def forget(self, *, markup_before: datetime, texts_before: datetime, limit: int = 500) -> int:
+        """Let go of texts that were judged to be about nothing; return how many items were looked at.
+
+        Of items first seen before the one instant the long text goes, before the other all but their names.
+        A few at a time: what is left is done by the next call.
+        """
+        stages = (Stage(MARKUP, markup_before), Stage(TEXTS, texts_before))
+        with self._database.writing() as connection:
+            return sum(forget(connection, stage, limit) for stage in stages)
 
     @property
     def _is_file(self) -> bool:

@@ -55,6 +55,7 @@ def item_values(item: Item) -> Values:
         "raw_hash": item.raw_hash,
         "picture": to_plain(item.picture),
         "tags": to_plain(item.tags),
+        "forgotten": 0,  # an edit brings all of it again
     }
 
 

@@ -85,6 +85,7 @@ items = Table(
     Column("tags", JSON, nullable=False),
     Column("story_id", Words, ForeignKey("stories.id"), nullable=False),
     Column("story_because", Words, nullable=False),  # of this membership: members join for different reasons
+    Column("forgotten", Integer, nullable=False, server_default="0"),  # how much was let go: ``forgetting``
     Index("ix_items_first_seen_id", "first_seen", "id"),
     Index("ix_items_source_first_seen_id", "source", "first_seen", "id"),
     Index("ix_items_url", "url", postgresql_using="hash"),
