@@ -256,10 +256,10 @@ class SqlStore(Kept, Watched):
         with self._database.reading() as connection:
             return rulings.load_urgent(connection)
 
-    def lines(self, story: str) -> Sequence[Announcement]:
-        """Return the lines that announce a story, by ledger."""
+    def lines(self, *stories: str) -> Sequence[Announcement]:
+        """Return the lines that announce stories, by ledger and number."""
         with self._database.reading() as connection:
-            return rulings.load_lines(connection, story)
+            return rulings.load_lines(connection, stories)
 
     def story_named(self, name: str) -> Story | None:
         """Return the story with that id, or that of an item, a guid or an address."""
