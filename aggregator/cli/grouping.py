@@ -12,8 +12,8 @@ from aggregator.app import clock
 from aggregator.cli.lines import Lines, each_line
 from aggregator.cli.screen import complain, give_line, note, progress
 from aggregator.errors import ConfigError
-from aggregator.model import Because, Signals, Telling
 from aggregator.grouping import meant, telling_from
+from aggregator.model import Because, Signals, Telling
 
 NoSemantic = Annotated[
     bool,
@@ -45,26 +45,26 @@ def said(reason: Because) -> str:
 
 
 def _read(file: Path) -> tuple[list[Telling], list[ConfigError]]:
+    """Return what the lines tell, and the mistakes of those that cannot be used."""
     tellings: dict[str, Telling] = {}
     mistakes = []
     for number, line in each_line(file):
-        try:
-            telling = _telling(line)
-            if telling.id in tellings:
-                raise ValueError(f'the id "{telling.id}" stands on an earlier line')
-        except ValueError as error:
-            mistakes.append(ConfigError(str(error), path=str(file), line=number))
-        except ConfigError as error:
-            mistakes.append(error)
+        telling = line if isinstance(line, ConfigError) else _telling(line, file, number)
+        if isinstance(telling, ConfigError):
+            mistakes.append(telling)
+        elif telling.id in tellings:
+            what = f'the id "{telling.id}" stands on an earlier line'
+            mistakes.append(ConfigError(what, path=str(file), line=number))
         else:
             tellings[telling.id] = telling
     return list(tellings.values()), mistakes
 
 
-def _telling(line: dict[str, Any] | ConfigError) -> Telling:
-    if isinstance(line, ConfigError):
-        raise line
-    return telling_from(line, now=clock())
+def _telling(line: dict[str, Any], file: Path, number: int) -> Telling | ConfigError:
+    try:
+        return telling_from(line, now=clock())
+    except ValueError as error:
+        return ConfigError(str(error), path=str(file), line=number)
 
 
 def _plain(tellings: Sequence[Telling]) -> list[Signals]:

@@ -75,7 +75,7 @@ class Query:
     always: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
-    limit: int = 40
+    limit: int = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

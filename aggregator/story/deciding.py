@@ -1,6 +1,6 @@
 """Newcomers and the held versions they may tell the story of -> verdicts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from math import exp
 
 from aggregator.model import Because, Candidate, Link, Rarity, Signals, Verdict
@@ -35,11 +35,13 @@ class _Pass:
         self._candidates = candidates
         self._weighed = {each.id: Weighed(each) for each in newcomers}
         self._held: dict[str, list[str]] = {}
+        self._groups: dict[str, list[str]] = {}
         self._scores: dict[tuple[str, str], float] = {}
         for each in (each for found in candidates.values() for each in found):
-            if each.story and each.signals.id not in self._weighed:
-                self._held.setdefault(each.story, []).append(each.signals.id)
-            self._weighed.setdefault(each.signals.id, Weighed(each.signals))
+            if each.signals.id not in self._weighed:
+                self._weighed[each.signals.id] = Weighed(each.signals)
+                if each.story:
+                    self._held.setdefault(each.story, []).append(each.signals.id)
 
     def verdicts(self) -> list[Verdict]:
         edges = [
@@ -50,21 +52,21 @@ class _Pass:
         ]
         fixed = {f"story {story}": members for story, members in self._held.items()}
         alone = {f"newcomer {id_}": [id_] for id_ in self._newcomers}
-        joined = clusters({**fixed, **alone}, edges, self._score, frozenset(fixed))
-        group_of = {id_: group for group, members in joined.items() for id_ in members}
+        self._groups = clusters({**fixed, **alone}, edges, self._score, frozenset(fixed))
+        group_of = {id_: group for group, members in self._groups.items() for id_ in members}
         known = {id_ for members in self._held.values() for id_ in members}
         verdicts = []
         for id_ in self._newcomers:
-            group = group_of[id_]
-            verdicts.append(self._verdict(id_, [each for each in joined[group] if each in known], group))
+            verdicts.append(self._verdict(id_, group_of[id_], known))
             known.add(id_)
         return verdicts
 
-    def _verdict(self, id_: str, mates: Sequence[str], group: str) -> Verdict:
-        """Return why a newcomer joins the mates that are there before it, or begins a story without."""
+    def _verdict(self, id_: str, group: str, known: Collection[str]) -> Verdict:
+        """Return why a newcomer joins those of its group that are known before it, or begins a story."""
+        mates = [each for each in self._groups[group] if each in known]
         linked = tuple(self._links(id_, group))
         if not mates:
-            return Verdict(item=id_, joins=None, sure=0.0, because=self._apart(id_), linked=linked)
+            return Verdict(item=id_, joins=None, sure=0.0, because=self._apart(id_, group), linked=linked)
         best = self._nearest(id_, mates)
         agreeing = sum(self._score(id_, mate) >= JOIN for mate in mates)
         because = reasons(self._pair(id_, best))
@@ -73,9 +75,10 @@ class _Pass:
         sure = 1 / (1 + exp(-min(self._mean(id_, mates), 30.0)))
         return Verdict(item=id_, joins=best, sure=sure, because=because, linked=linked)
 
-    def _apart(self, id_: str) -> tuple[Because, ...]:
+    def _apart(self, id_: str, group: str) -> tuple[Because, ...]:
         """Return what kept a newcomer apart from the version nearest to it, if any is near."""
-        others = [each.signals.id for each in self._candidates.get(id_, ()) if each.signals.id != id_]
+        mates = self._groups[group]
+        others = [each.signals.id for each in self._candidates.get(id_, ()) if each.signals.id not in mates]
         nearest = self._nearest(id_, others) if others else None
         if nearest is None or self._score(id_, nearest) < NEAREST:
             return ()

@@ -24,11 +24,8 @@ def group(versions: Iterable[Signals]) -> list[Grouped]:
     index = Index()
     for each in held:
         index.add(Candidate(signals=each, story=""))
+    candidates = {each.id: index.find(query(each, index.rarity_near(each))) for each in held}
     rarity = index.rarity({term for each in held for term in terms(each)})
-    candidates = {
-        each.id: [found for found in index.find(query(each, rarity)) if found.signals.id != each.id]
-        for each in held
-    }
     story: dict[str, str] = {}
     grouped = []
     for verdict in decide(held, candidates, rarity):

@@ -1,43 +1,75 @@
 """An index of versions in memory: what a store does with tables."""
 
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
+from heapq import nsmallest
 
-from aggregator.model import Candidate, Query, Rarity
-from aggregator.story.looking import terms
+from aggregator.model import Candidate, Query, Rarity, Signals
+from aggregator.story.looking import terms, window
+
+Place = tuple[int, str]
+"""The day of a version as an ordinal, 0 if it has none, and its id."""
+
+_ALL_DAYS = (0, date.max.toordinal())
 
 
 class Index:
-    """Held versions by their terms."""
+    """Held versions by their terms, and by day within each term."""
 
     def __init__(self) -> None:
         self._held: dict[str, Candidate] = {}
-        self._by_term: defaultdict[str, list[str]] = defaultdict(list)
+        self._days: list[Place] = []
+        self._by_term: defaultdict[str, list[Place]] = defaultdict(list)
+        self._by_story: defaultdict[str, list[str]] = defaultdict(list)
 
     def add(self, candidate: Candidate) -> None:
-        """Hold a version."""
-        self._held[candidate.signals.id] = candidate
-        for term in terms(candidate.signals):
-            self._by_term[term].append(candidate.signals.id)
+        """Hold a version; its story is "" while it has none."""
+        signals = candidate.signals
+        place = (signals.day.toordinal() if signals.day else 0, signals.id)
+        self._held[signals.id] = candidate
+        insort(self._days, place)
+        for term in terms(signals):
+            insort(self._by_term[term], place)
+        if candidate.story:
+            self._by_story[candidate.story].append(signals.id)
 
-    def rarity(self, asked: Iterable[str]) -> Rarity:
-        """Return how many held versions have each of some terms."""
-        return Rarity(
-            versions=len(self._held), counts={term: len(self._by_term.get(term, ())) for term in asked}
-        )
+    def rarity(self, asked: Iterable[str], since: date | None = None, until: date | None = None) -> Rarity:
+        """Return how many versions of some days have each of some terms; of all days without bounds."""
+        days = _ordinals(since, until)
+        counts = {term: _count(self._by_term.get(term, []), days) for term in asked}
+        return Rarity(versions=_count(self._days, days), counts=counts)
+
+    def rarity_near(self, signals: Signals) -> Rarity:
+        """Return how many versions of a newcomer's window have each of its terms."""
+        return self.rarity(terms(signals), *window(signals))
 
     def find(self, query: Query) -> list[Candidate]:
-        """Return the versions that a query asks for."""
+        """Return the versions that a query asks for, each followed by the other members of its story."""
+        near = _ordinals(query.since, query.until)
         weight: defaultdict[str, float] = defaultdict(float)
         for term, value in query.terms.items():
-            for id_ in self._by_term.get(term, ()):
-                if term in query.always or self._is_near(id_, query):
-                    weight[id_] += value
-        best = sorted(weight, key=lambda id_: (-weight[id_], id_))
-        return [self._held[id_] for id_ in best[: query.limit]]
+            places = self._by_term.get(term, [])
+            for _, id_ in _between(places, _ALL_DAYS if term in query.always else near):
+                weight[id_] += value
+        best = nsmallest(query.limit, weight, key=lambda id_: (-round(weight[id_], 6), id_))
+        found = (member for id_ in best for member in self._by_story.get(self._held[id_].story, [id_]))
+        return [self._held[id_] for id_ in dict.fromkeys(found)]
 
-    def _is_near(self, id_: str, query: Query) -> bool:
-        day = self._held[id_].signals.day
-        if day is None or query.since is None or query.until is None:
-            return True
-        return query.since <= day <= query.until
+
+def _ordinals(since: date | None, until: date | None) -> tuple[int, int]:
+    return (since.toordinal(), until.toordinal()) if since and until else _ALL_DAYS
+
+
+def _between(places: list[Place], days: tuple[int, int]) -> list[Place]:
+    """Return the places of some days, and those without a day, which may be of any."""
+    since, until = days
+    undated = places[: bisect_left(places, (1, ""))] if since else []
+    return undated + places[bisect_left(places, (since, "")) : bisect_right(places, (until + 1, ""))]
+
+
+def _count(places: list[Place], days: tuple[int, int]) -> int:
+    since, until = days
+    undated = bisect_left(places, (1, "")) if since else 0
+    return undated + bisect_right(places, (until + 1, "")) - bisect_left(places, (since, ""))

@@ -1,7 +1,7 @@
 """What an index of held versions keeps of each, and what it is asked for a newcomer."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 from aggregator.model import Query, Rarity, Signals
 from aggregator.story.rareness import Rareness
@@ -43,16 +43,21 @@ def terms(signals: Signals) -> tuple[str, ...]:
     )
 
 
+def window(signals: Signals) -> tuple[date | None, date | None]:
+    """Return the days between which other versions of a telling are looked for, None for all days."""
+    return (signals.day - WINDOW, signals.day + WINDOW) if signals.day else (None, None)
+
+
 def query(signals: Signals, rarity: Rarity) -> Query:
-    """Return what to ask an index for a newcomer; ``rarity`` counts the newcomer's terms in it."""
+    """Return what to ask an index for a newcomer; ``rarity`` counts its terms within its window."""
     rareness = Rareness(rarity)
     weight = {term: rareness.of(term) for term in terms(signals)}
-    day = signals.day
+    since, until = window(signals)
     return Query(
         terms=_affordable(weight, rarity.counts),
         always=tuple(term for term in weight if term[0] in "ka"),
-        since=day and day - WINDOW,
-        until=day and day + WINDOW,
+        since=since,
+        until=until,
     )
 
 

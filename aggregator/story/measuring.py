@@ -11,6 +11,8 @@ from aggregator.story.comparing import Comparison
 
 UNKNOWN = 14
 """Days taken to stand between two tellings of which one has no date."""
+LATE = 7
+"""Days after which a translation is late."""
 HEADLINE = 3
 """Words that a headline has at least, to be one story's own."""
 
@@ -57,8 +59,13 @@ MEASURES: dict[str, Measure] = {
 
 
 def days_apart(one: Signals, other: Signals) -> int:
-    """Return how many days lie between two tellings, UNKNOWN if one has no date."""
-    return abs((one.day - other.day).days) if one.day and other.day else UNKNOWN
+    """Return how many days lie between two tellings, UNKNOWN if one has no date.
+
+    Translations under one key may come late: that there are many days says no more than LATE does.
+    """
+    days = abs((one.day - other.day).days) if one.day and other.day else UNKNOWN
+    translated = one.key and one.key == other.key and one.language != other.language
+    return min(days, LATE) if translated else days
 
 
 def _site(key: str) -> str:
