@@ -2,20 +2,25 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+import sys
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from faulty import Script
+from faulty import answer as written
 
 from aggregator.fetch import HttpFetcher
 from aggregator.model import Document, Source, SourceState, Unchanged
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
-
-Script = bytes | Callable[[asyncio.StreamWriter], Awaitable[None]]
 
 
 @dataclass
@@ -70,7 +75,7 @@ class Web:
             pairs = [line.split(b": ", 1) for line in lines[1:]]
             path = lines[0].split()[1].decode()
             self.asked.append(Asked(path, [(name.decode().lower(), value) for name, value in pairs]))
-            script = self.pages.get(path, _answer(b"", status="404 Not Found"))
+            script = self.pages.get(path, written(b"", status="404 Not Found"))
             if isinstance(script, bytes):
                 writer.write(script)
                 await writer.drain()
@@ -101,16 +106,6 @@ async def _open(pages: Mapping[str, Script], tls: ssl.SSLContext | None = None) 
         await web.stop()
 
 
-def _answer(
-    body: bytes = b"<rss/>", status: str = "200 OK", length: int | None = None, **headers: str
-) -> bytes:
-    """Write an answer; header names are given with underscores."""
-    told = {"Content-Length": str(len(body) if length is None else length)}
-    told |= {name.replace("_", "-"): value for name, value in headers.items()}
-    head = "".join(f"{name}: {value}\r\n" for name, value in told.items() if value)
-    return f"HTTP/1.1 {status}\r\n{head}\r\n".encode("latin-1") + body
-
-
 @pytest.fixture
 def web() -> Any:
     """Open a web: ``async with web({"/path": answer(…)}) as it``."""
@@ -120,7 +115,7 @@ def web() -> Any:
 @pytest.fixture
 def answer() -> Any:
     """Write an answer of a server as bytes."""
-    return _answer
+    return written
 
 
 @pytest.fixture
