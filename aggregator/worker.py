@@ -55,6 +55,8 @@ class Worker:
         self._lease.hold()
         self._stop = stop
         try:
+            if before := self._app.store.pulse():
+                self._troubles.recall(before.troubles)
             scheduler = self._scheduler()
             scheduler.start()
             await stop.wait()
@@ -121,6 +123,7 @@ class Worker:
         )
         try:
             self._app.store.save_pulse(self._pulse)
+            log.debug("pass ended", well=failure is None, troubles=len(self._pulse.troubles))
         except StoreError as error:
             log.error("the store does not take our word", problem=str(error))  # noqa: TRY400 - as above
 
