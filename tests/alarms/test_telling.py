@@ -51,10 +51,13 @@ class PostOffice:
         return [str(one["Subject"]) for one in self.taken]
 
 
-class Listening(Controller):  # type: ignore[misc]  # aiosmtpd ships no types
+class Listening(Controller):
+    """On a port that the system gives; the first connection is its own."""
+
     def _trigger_server(self) -> None:
+        assert isinstance(self.server, asyncio.Server)
         self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        super()._trigger_server()  # type: ignore[no-untyped-call]  # aiosmtpd leaves this one untyped
 
 
 @pytest.fixture
@@ -198,7 +201,7 @@ class Press:
             )
             alarms = app.alarms
             if broken:
-                alarms = replace(alarms, store=Broken())  # type: ignore[arg-type]  # it only fails
+                alarms = replace(alarms, store=Broken())
             await alarms.ring(app.config, pulse, now=self.clock(), told=rungs.append)
             app.store.close()
             await app.herald.close()

@@ -115,7 +115,8 @@ def test_the_page_tells_the_trouble_first_and_what_can_be_done(port: int) -> Non
     assert [node.text() for node in page.css("h1")] == ["1 trouble"]
     trouble = page.css_first(".trouble")
     assert trouble is not None
-    assert trouble.css_first("h3").text().startswith("bad: stopped since 2026-11-23 13:00")
+    (heading,) = trouble.css("h3")
+    assert heading.text().startswith("bad: stopped since 2026-11-23 13:00")
     assert [node.text() for node in trouble.css("dt")] == ["What is wrong", "What is done", "What you can do"]
     assert "aggregator collect bad" in trouble.css("dd")[-1].text()
     rows = [[cell.text() for cell in row.css("th, td")] for row in page.css("tbody tr")]
