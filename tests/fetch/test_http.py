@@ -427,6 +427,31 @@ def test_its_neighbours_wait_with_it(web: Any, answer: Any, now: datetime) -> No
     assert now + timedelta(hours=1) <= until < now + timedelta(hours=1, minutes=1)
 
 
+@pytest.mark.parametrize("way", ["straight", "by a redirect", "robots.txt"])
+def test_a_host_that_asked_an_earlier_process_is_not_asked(
+    web: Any, answer: Any, now: datetime, way: str
+) -> None:
+    async def story() -> tuple[FetchError, list[str], list[str]]:
+        async with web({"/": answer(BODY)}) as closed, web({}) as first:
+            first.pages = {"/": answer(status="302 Found", Location=closed.url("/"))}
+            allowed = frozenset({("127.0.0.1", closed.port), ("127.0.0.1", first.port)})
+            fetcher = first.fetcher(allow_hosts=allowed)
+            fetcher.keep_from({host_of(closed.url("/")): now + timedelta(days=6)})
+            url = first.url("/") if way == "by a redirect" else closed.url("/")
+            kind = "listing" if way == "robots.txt" else "feed"
+            with pytest.raises(FetchError) as refused:
+                await fetcher.get(
+                    Source(id="s", name="S", url=url, kind=kind), SourceState(source="s"), now=now
+                )
+            await fetcher.close()
+            return refused.value, [one.path for one in first.asked], [one.path for one in closed.asked]
+
+    error, first, closed = asyncio.run(story())
+    assert error.retry_after == now + timedelta(days=6)
+    assert "asked us to wait" in error.what
+    assert (first, closed) == (["/"] if way == "by a redirect" else [], [])
+
+
 def test_waiting_is_counted_from_the_answer_and_not_from_the_wish(
     web: Any, answer: Any, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -60,6 +60,20 @@ def test_one_at_a_time_to_a_host_and_a_gap_between() -> None:
     assert all(59 < wait <= 60 for wait in sleeper.waits)
 
 
+def test_a_longer_gap_is_kept_when_the_host_wishes_it() -> None:
+    async def story(*gaps: int) -> list[int]:
+        sleeper = Sleeper()
+        queue = Queue(gap=timedelta(seconds=10), at_once=20, sleep=sleeper)
+        for gap in gaps:
+            async with queue.turn("a:80", timedelta(seconds=gap)):
+                pass
+        return [round(wait) for wait in sleeper.waits]
+
+    assert asyncio.run(story(0, 60)) == [60]
+    assert asyncio.run(story(60, 0)) == [60]
+    assert asyncio.run(story(5, 5)) == [10]
+
+
 def test_so_many_at_once_to_all() -> None:
     queue = Queue(gap=timedelta(0), at_once=3, sleep=Sleeper())
     assert asyncio.run(_visit(queue, [f"{n}:80" for n in range(30)])) == (1, 3)

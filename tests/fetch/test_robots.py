@@ -104,6 +104,15 @@ def test_where_there_are_no_rules_all_is_open_and_where_they_are_unknown_nothing
         assert not isinstance(error, ForbiddenError)
 
 
+def test_its_wish_to_be_left_alone_is_its_hosts(web: Any, answer: Any) -> None:
+    busy = answer(status="503 Service Unavailable", Retry_After="3600")
+    error, asked = _read(web, {"/robots.txt": busy, "/news": answer(PAGE)})
+    assert error is not None
+    assert error.retry_after is not None
+    assert timedelta(minutes=59) < error.retry_after - NOW < timedelta(minutes=61)
+    assert asked == ["/robots.txt"]
+
+
 @pytest.mark.parametrize(
     "script",
     [
