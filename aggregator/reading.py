@@ -5,6 +5,7 @@ that takes too much time or memory is killed with its process, and that source a
 """
 
 import asyncio
+import ctypes
 import multiprocessing
 import resource
 from collections.abc import Callable
@@ -80,5 +81,12 @@ class ChildReader:
         self._pool.join()
 
 
+_M_MMAP_THRESHOLD, _LARGE = -3, 256 * 1024
+
+
 def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    # glibc raises its bound with every large block freed, and then keeps a large document's memory for good
+    # (mallopt(3)): a child would be 30 MB larger ever after.
+    if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):
+        mallopt(_M_MMAP_THRESHOLD, _LARGE)

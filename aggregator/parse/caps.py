@@ -12,7 +12,7 @@ HTML = 65_536
 ADDRESS = 2_048
 CATEGORIES = 20
 
-PAGE_ELEMENTS = 50_000
+PAGE_ELEMENTS = 40_000
 """Elements of a page that are read: those of five thousand items and what stands round them."""
 
 MARKUP = {"elements": 200_000, "attributes": 600_000, "references": 2_000_000}

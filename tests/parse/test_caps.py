@@ -134,6 +134,21 @@ def test_a_feed_of_nothing_but_markup_is_refused(read: Read, feed: str, said: st
         read(feed)
 
 
+@pytest.mark.parametrize(
+    ("items", "said"), [("{}," * 100_001, "100000 objects and lists"), ("1," * 1_000_001, "1000000 values")]
+)
+def test_a_json_feed_of_nothing_but_structure_is_refused(read: Read, items: str, said: str) -> None:
+    with pytest.raises(ParseError, match=f"has more than {said}"):
+        read('{"version": "https://jsonfeed.org/version/1.1", "items": [' + items.rstrip(",") + "]}")
+
+
+def test_a_text_that_one_emoji_makes_wide_is_cut_after_a_whole_entry(read: Read) -> None:
+    parsed = read(rss("<title>\U0001f600</title>", *(f"<title>{'x' * 900_000}</title>" for _ in range(8))))
+    assert len(parsed.entries) == 6
+    assert parsed.drops["text over 20 MB of memory, cut"] == 1
+    assert parsed.drops["entry cut off before its end, left out"] == 1
+
+
 def test_elements_in_a_cdata_section_are_text(read: Read) -> None:
     markup = f"<![CDATA[{'<b>x</b>' * 9_000}]]>"
     parsed = read(rss(*(f"<title>{n}</title><description>{markup}</description>" for n in range(30))))
