@@ -7,6 +7,7 @@ import subprocess
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -14,14 +15,75 @@ from typing import Any
 import pytest
 from feeds import ENGLISH, FULL, SEALED, SITE, entry, feed, item
 
-from aggregator.model import Edition
-from aggregator.render import Heading, archive_list, common, issue, page
+from aggregator.model import (
+    Edition,
+    EditionReport,
+    Pulse,
+    Report,
+    SourceReport,
+    StoreFacts,
+    Trouble,
+)
+from aggregator.render import (
+    Heading,
+    archive_list,
+    common,
+    health,
+    health_looks,
+    issue,
+    page,
+    unhealthy,
+)
 
 CONSUMERS = Path(__file__).resolve().parents[1] / "consumers"
 DIGEST = "roma/en/digest/2026-W47.html"
 LANGUAGES = ("en", "fr", "bg", "hy", "ka")
 CHROMIUM = shutil.which("chromium")
 INSTALLED = CHROMIUM and shutil.which("node") and (CONSUMERS / "node_modules" / "puppeteer-core").is_dir()
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+ADVICE = f"Look whether its page was rebuilt: aggregator try https://www.example.org/{'long/' * 30}"
+ILL = SourceReport(
+    source="commissioner-en",
+    word="emptied",
+    well=False,
+    problem="no news in its list where there were 20",
+    since=NOON,
+    doing="What it brought before stays.",
+    advice=ADVICE,
+    kind="listing",
+    items=0,
+    held=3,
+    failures=0,
+    last_read=NOON,
+    last_good=NOON,
+    due=NOON,
+    took=timedelta(seconds=1),
+    size=20_000,
+    drops={"title over 1024 bytes, cut": 2},
+)
+REPORT = Report(
+    site="Alliance press review",
+    time_zone="Europe/Paris",
+    now=NOON,
+    troubles=(
+        Trouble(
+            kind="emptied", about=ILL.source, what=ILL.problem, since=NOON, doing=ILL.doing, advice=ADVICE
+        ),
+        Trouble(kind="held", about=ILL.source, what="3 held: <script>alert(1)</script>"),
+    ),
+    sources=(ILL, replace(ILL, source="congress-fr", word="well", well=True, problem="", last_good=None)),
+    editions=tuple(
+        EditionReport(
+            edition=f"roma/{language}/social", announced=1234, last=NOON, next=NOON, hub="named: it delivers"
+        )
+        for language in LANGUAGES
+    ),
+    doubtful={"roma": 12},
+    counts={"items": 1234, "stories": 987},
+    store=StoreFacts(version="SQLite 3.40.1", journal="delete", size=12_345_678),
+    pulse=Pulse(started_at=NOON, passed_at=NOON, tick=timedelta(seconds=10)),
+)
 
 pytestmark = [
     pytest.mark.consumer,
@@ -48,6 +110,9 @@ def documents() -> Iterator[tuple[str, bytes]]:
     yield "roma/en/archive/index.html", archive_list(FULL, SEALED)
     letter, _ = issue(FULL, Heading(title="Roma in the news: week 47 of 2026", url=SITE + DIGEST))
     yield DIGEST, letter.encode()
+    yield "health.html", health(REPORT)
+    yield "unhealthy.html", unhealthy("feeds.yaml, line 7: no")
+    yield from health_looks().items()
     yield from common("Alliance press review", editions, url=SITE).items()
 
 
