@@ -41,6 +41,7 @@ class Robots:
 
     def __init__(self, most: int = 16_000_000) -> None:
         self._most = most
+        self._size = 0
         self._known: dict[str, _Known] = {}
         self._asking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -74,10 +75,16 @@ class Robots:
             return text
 
     def _keep(self, url: str, known: _Known) -> None:
-        self._known.pop(url, None)
+        self._forget(url)
         self._known[url] = known
-        while sum(len(name) + len(one.text) for name, one in self._known.items()) > self._most:
-            del self._known[next(iter(self._known))]
+        self._size += len(url) + len(known.text)
+        while self._size > self._most:
+            self._forget(next(iter(self._known)))
+
+    def _forget(self, url: str) -> None:
+        known = self._known.pop(url, None)
+        if known is not None:
+            self._size -= len(url) + len(known.text)
 
 
 def _for_us(text: str) -> str:

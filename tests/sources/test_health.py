@@ -64,6 +64,12 @@ def test_what_a_person_can_do(status: int | None, gone: bool, said: str) -> None
     assert (told.problem, told.since) == ("answered 403 Forbidden", NOW - 2 * HOUR)
 
 
+def test_whom_robots_txt_keeps_out_is_told_by_what_name() -> None:
+    told = health(SOURCE, replace(FAILING, status=None, forbidden=True), NOW)
+    assert "let “aggregator” in by its robots.txt, or give the address of a feed" in told.advice
+    assert "aggregator try" in told.advice
+
+
 def test_a_source_that_is_well_needs_no_words() -> None:
     assert health(SOURCE, WELL, NOW) == Health(
         word="well", doing="It will be read again on 4 March 2026, 13:00."
