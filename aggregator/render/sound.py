@@ -7,13 +7,17 @@ from lxml import etree
 from aggregator.errors import RenderError
 from aggregator.model import Feed, FeedEntry
 from aggregator.render.formats import FORMATS
+from aggregator.render.page import page
+
+BROKEN = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What libraries raise when an entry breaks them."""
 
 
 def sound(feed: Feed) -> tuple[Feed, tuple[str, ...]]:
     """Leave out the entries that some format cannot write; say why, one sentence for each.
 
     What is XML is read back, and where the whole cannot be written every entry is tried alone: one illegal
-    character makes feedgen lose the whole document. The formats then hold the same entries.
+    character makes feedgen lose the whole document. The formats, and the page, then hold the same entries.
     """
     if _why_unsound(feed) is None:
         return feed, ()
@@ -29,11 +33,15 @@ def sound(feed: Feed) -> tuple[Feed, tuple[str, ...]]:
 
 
 def _why_unsound(feed: Feed) -> RenderError | None:
+    name = ""
     try:
-        for name, write in FORMATS.items():
+        for name, write in (*FORMATS.items(), ("page", page)):
             _read_back(write(feed), feed, name)
     except RenderError as why:
         return why
+    except BROKEN as why:
+        what = f"it broke what writes it ({type(why).__name__}: {why})"
+        return RenderError(what, edition=feed.edition.key, format=name)
     return None
 
 

@@ -20,6 +20,8 @@ _NUMBER = 0x776F726B
 
 _LOCK = f"SELECT pg_try_advisory_lock({_NUMBER}, hashtext(current_schema()))"
 
+_UNLOCK = f"SELECT pg_advisory_unlock({_NUMBER}, hashtext(current_schema()))"
+
 _FALLS_WITH_THE_MACHINE = (
     "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3"
 )
@@ -88,11 +90,13 @@ class ServerLease:
         self._connection = connection
 
     def give_up(self) -> None:
-        """Let another be at work: the server lets go when the connection ends."""
+        """Let another be at work."""
         if self._connection is not None:
-            with suppress(DBAPIError):
-                self._connection.invalidate()
-                self._connection.close()
+            with suppress(DBAPIError):  # a connection that was dropped holds nothing any more
+                self._connection.exec_driver_sql(_UNLOCK)
+                self._connection.commit()
+            self._connection.invalidate()
+            self._connection.close()
             self._connection = None
 
     @staticmethod

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from aggregator.errors import RenderError
-from aggregator.model import EARLIEST, Edition, Feed, Picture
+from aggregator.model import EARLIEST, Edition, Feed, Inferred, Picture
 from aggregator.render import FORMATS, sound
 
 NAMESPACES = {
@@ -302,6 +302,22 @@ def test_one_bad_entry_costs_that_entry_and_is_told(title: str, link: str) -> No
     assert kept == feed(good)
     assert len(reasons) == 1
     assert reasons[0].startswith(f"{bad.announcement.guid} was left out: roma/en as rss: ")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"title": None},
+        {"language": Inferred(value="", because="nothing")},
+        {"published": Inferred(value="yesterday", because="a mistake of ours")},
+        {"picture": "https://press.example.org/a.png"},
+    ],
+)
+def test_an_entry_that_breaks_what_writes_it_costs_that_entry(fields: dict[str, Any]) -> None:
+    bad, good = entry(2, shown=item(**fields)), entry(1)
+    kept, reasons = sound(feed(bad, good))
+    assert good in kept.entries
+    assert len(kept.entries) + len(reasons) == 2
 
 
 def test_a_feed_that_cannot_be_written_says_which_and_why() -> None:
