@@ -71,6 +71,11 @@ class App:
         return {}
 
     @cached_property
+    def _told(self) -> dict[str, str]:
+        """The revision of each archive whose stories have their pages."""
+        return {}
+
+    @cached_property
     def _current(self) -> set[str]:
         """The editions whose documents show all that was announced."""
         return set()
@@ -130,6 +135,7 @@ class App:
             shelf=self.shelf,
             now=self.now,
             written=self._written,
+            told=self._told,
             current=self._current,
         )
         return publish(out, told=told)
@@ -232,7 +238,7 @@ class App:
     def with_config(self, config: Config) -> "App":
         """Return the same service under another configuration; open parts that it leaves alone go along."""
         other = replace(self, config=config)
-        kept = {"store", "shelf", "reader", "_written", "_current"} | (
+        kept = {"store", "shelf", "reader", "_written", "_told", "_current"} | (
             {"fetcher", "herald", "alarms"} if config.site == self.config.site else set()
         )
         vars(other).update({name: part for name, part in vars(self).items() if name in kept})
