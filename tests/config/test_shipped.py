@@ -108,6 +108,10 @@ def test_the_languages_of_the_shipped_edition(shipped: Config) -> None:
     assert {edition.fallback[-1] for edition in shipped.editions} == {"any"}
 
 
+def test_a_newcomer_finds_the_feeds_for_bots_and_for_newsletters(shipped: Config) -> None:
+    assert all(edition.social and edition.digest for edition in shipped.editions)
+
+
 def test_only_what_is_doubtful_is_paused(shipped: Config) -> None:
     paused = {source.id for source in shipped.sources if source.paused}
     assert paused == {"alliance-en", "alliance-fr", "court-judgments", "odihr"}

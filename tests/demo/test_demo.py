@@ -147,6 +147,8 @@ def test_all_editions_have_pages_and_feeds_after_the_first_pass(run: Run) -> Non
         for path in (f"{language}.rss", f"{language}.atom", f"{language}.json", f"{language}/index.html"):
             assert (run.folder / "public" / "roma" / path).is_file()
         assert len(run.passes[0][language]) > 20
+        assert (run.folder / "public" / "roma" / language / "social.rss").is_file()
+    assert all(edition.digest for edition in run.demo.service.config.editions)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
