@@ -55,6 +55,8 @@ class Worker:
         self._lease.hold()
         self._stop = stop
         try:
+            database = self._app.store.facts()
+            log.info("at work", database=database.version, journal=database.journal, bytes=database.size)
             if before := self._app.store.pulse():
                 self._troubles.recall(before.troubles)
             scheduler = self._scheduler()

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -164,45 +165,35 @@ def watched(folder: Path) -> Iterator[list[str]]:
 
 
 def _watch(public: Path, stop: threading.Event, wrong: list[str]) -> None:
-    documents = {path for path in public.rglob("*") if path.is_file() and path.suffix not in {".br", ".gz"}}
-    seen: dict[Path, bytes] = {}
+    documents = [path for path in public.rglob("*") if path.is_file() and path.suffix not in UNPACK]
+    packed = [path.with_name(path.name + coding.ending) for path in documents for coding in CODINGS]
+    seen: dict[Path, tuple[int, int]] = {}
     while not stop.is_set():
-        for path in documents:
-            _look(path, seen, wrong)
-            for coding in CODINGS:
-                _look_packed(path.with_name(path.name + coding.ending), seen, wrong)
-        stop.wait(0.005)  # the service needs the machine too
+        for path in (*documents, *packed):
+            if why := _look(path, seen):
+                wrong.append(f"{path}: {why}")
+        stop.wait(0.001)  # the service needs the machine too
 
 
-def _look(path: Path, seen: dict[Path, bytes], wrong: list[str]) -> None:
+def _look(path: Path, seen: dict[Path, tuple[int, int]]) -> str | None:
+    """Read a file that is another than the one seen there before; say what is wrong with it."""
     try:
-        body = path.read_bytes()
+        with path.open("rb") as file:
+            about = os.fstat(file.fileno())
+            if seen.get(path) == (about.st_ino, about.st_ctime_ns):
+                return None
+            seen[path] = about.st_ino, about.st_ctime_ns
+            return broken(path.suffix, file.read())
     except FileNotFoundError:
-        wrong.append(f"{path} is missing")
-        return
-    if body != seen.get(path):
-        seen[path] = body
-        if why := broken(path.suffix, body):
-            wrong.append(f"{path}: {why}")
-
-
-def _look_packed(path: Path, seen: dict[Path, bytes], wrong: list[str]) -> None:
-    try:
-        body = path.read_bytes()
-    except FileNotFoundError:
-        return
-    if body != seen.get(path):
-        seen[path] = body
-        try:
-            UNPACK[path.suffix](body)
-        except Exception as why:  # noqa: BLE001 - whatever a half file makes them raise
-            wrong.append(f"{path}: {why}")
+        return None if path.suffix in UNPACK else "it is missing"
 
 
 def broken(suffix: str, body: bytes) -> str | None:
     """Say what makes a document no whole one of its kind, None if it is whole."""
     try:
-        if suffix == ".json":
+        if suffix in UNPACK:
+            UNPACK[suffix](body)
+        elif suffix == ".json":
             json.loads(body)
         elif suffix in {".rss", ".atom", ".opml", ".svg"}:
             etree.fromstring(body)
@@ -210,6 +201,6 @@ def broken(suffix: str, body: bytes) -> str | None:
             return "no end"
         elif not body:
             return "empty"
-    except (ValueError, etree.XMLSyntaxError) as why:
+    except (ValueError, EOFError, OSError, etree.XMLSyntaxError, brotli.error) as why:
         return str(why)
     return None
