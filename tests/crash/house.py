@@ -169,9 +169,8 @@ def _watch(public: Path, stop: threading.Event, wrong: list[str]) -> None:
     packed = [path.with_name(path.name + coding.ending) for path in documents for coding in CODINGS]
     seen: dict[Path, tuple[int, int]] = {}
     while not stop.is_set():
-        for path in (*documents, *packed):
-            if why := _look(path, seen):
-                wrong.append(f"{path}: {why}")
+        files = (*documents, *packed)
+        wrong += (f"{path}: {why}" for path in files if (why := _look(path, seen)))
         stop.wait(0.001)  # the service needs the machine too
 
 
