@@ -11,7 +11,7 @@ from aggregator import alarms
 from aggregator.alarms import Mail, Message, News
 from aggregator.config import Config
 from aggregator.errors import DeliveryError, FetchError, StoreError
-from aggregator.model import Bell, HoldState, Pulse, Trouble, host_of
+from aggregator.model import Bell, Pulse, Trouble, host_of
 from aggregator.ports import Fetcher, Store
 from aggregator.reporting import troubles
 
@@ -91,13 +91,16 @@ class Alarms:
 
         While the store fails nobody knows what has ended, and only what its worker has met is told.
         """
+        if not self.channels:
+            return
+        try:
+            present = await asyncio.to_thread(troubles, config, self.store, pulse, now)
+        except StoreError:
+            present = None  # nobody knows what has ended
         for name, send in self.channels.items():
             bell = await asyncio.to_thread(self._recall, name)
-            try:
-                present = await asyncio.to_thread(self._present, config, pulse, now)
-            except StoreError:
-                present = (*bell.told.values(), *pulse.troubles)
-            if news := alarms.news(bell, present, now=now):
+            seen = (*bell.told.values(), *pulse.troubles) if present is None else present
+            if news := alarms.news(bell, seen, now=now):
                 said = alarms.message(news, site=config.site.name, time_zone=config.site.time_zone, now=now)
                 told(await self._send(name, send, bell, said, now))
 
@@ -123,10 +126,6 @@ class Alarms:
                 self._recalled.add(name)
                 self._bells[name] = bell
         return bell
-
-    def _present(self, config: Config, pulse: Pulse, now: datetime) -> tuple[Trouble, ...]:
-        held = [hold for hold in self.store.holds() if hold.state is HoldState.HELD]
-        return tuple(troubles(config, self.store.states(), held, pulse, now))
 
 
 def _rung(name: str, news: News) -> Rung:

@@ -1,6 +1,7 @@
 """How the whole service is doing, on one page: the store and the configuration -> Report."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from aggregator import sources
@@ -35,15 +36,17 @@ def report(config: Config, store: Store, now: datetime) -> Report:
         StoreError: the database failed.
     """
     states, counts, pulse = store.states(), store.counts(), store.pulse()
-    held = [hold for hold in store.holds() if hold.state is HoldState.HELD]
-    zone = config.site.time_zone
-    read = [_source(source, states.get(source.id), held, now, zone) for source in config.sources]
+    healths, held = _healths(config, states, now), _held(store)
+    numbers = Counter(hold.source for hold in held)
     return Report(
         site=config.site.name,
-        time_zone=zone,
+        time_zone=config.site.time_zone,
         now=now,
-        troubles=tuple(troubles(config, states, held, pulse, now)),
-        sources=tuple(read),
+        troubles=tuple(_troubles(healths, held, pulse, now)),
+        sources=tuple(
+            _source(source, healths[source.id], states.get(source.id), numbers[source.id])
+            for source in config.sources
+        ),
         editions=tuple(line for edition in config.editions for line in _edition(edition, config, store, now)),
         doubtful=_doubtful(counts),
         counts=counts,
@@ -52,30 +55,34 @@ def report(config: Config, store: Store, now: datetime) -> Report:
     )
 
 
-def troubles(
-    config: Config,
-    states: Mapping[str, SourceState],
-    held: Iterable[Hold],
-    pulse: Pulse | None,
-    now: datetime,
+def troubles(config: Config, store: Store, pulse: Pulse, now: datetime) -> tuple[Trouble, ...]:
+    """Say what a person should know; ``pulse`` is what the worker would say of itself at the moment.
+
+    Raises:
+        StoreError: the database failed.
+    """
+    return tuple(_troubles(_healths(config, store.states(), now), _held(store), pulse, now))
+
+
+def _troubles(
+    healths: Mapping[str, sources.Health], held: Iterable[Hold], pulse: Pulse | None, now: datetime
 ) -> Iterator[Trouble]:
-    """Give what a person should know, what concerns everything first."""
+    """Give what is wrong, what concerns everything first."""
     if pulse is not None:
         if is_late(pulse, now):
             yield _standstill(pulse)
         yield from pulse.troubles
-    for source in config.sources:
-        health = sources.health(source, states.get(source.id), now, time_zone=config.site.time_zone)
+    for source, health in healths.items():
         if not health.well:
             yield Trouble(
                 kind=health.word,
-                about=source.id,
+                about=source,
                 what=health.problem,
                 since=health.since,
                 doing=health.doing,
                 advice=health.advice,
             )
-    yield from _held(held)
+    yield from _of_holds(held)
 
 
 def is_late(pulse: Pulse, now: datetime) -> bool:
@@ -94,7 +101,21 @@ def _standstill(pulse: Pulse) -> Trouble:
     )
 
 
-def _held(holds: Iterable[Hold]) -> Iterator[Trouble]:
+def _healths(
+    config: Config, states: Mapping[str, SourceState], now: datetime
+) -> Mapping[str, sources.Health]:
+    zone = config.site.time_zone
+    return {
+        source.id: sources.health(source, states.get(source.id), now, time_zone=zone)
+        for source in config.sources
+    }
+
+
+def _held(store: Store) -> Sequence[Hold]:
+    return [hold for hold in store.holds() if hold.state is HoldState.HELD]
+
+
+def _of_holds(holds: Iterable[Hold]) -> Iterator[Trouble]:
     """Give what waits for a decision, by source and reason."""
     groups: dict[tuple[str, str], list[Hold]] = {}
     for hold in holds:
@@ -110,10 +131,7 @@ def _held(holds: Iterable[Hold]) -> Iterator[Trouble]:
         )
 
 
-def _source(
-    source: Source, state: SourceState | None, held: Iterable[Hold], now: datetime, time_zone: str
-) -> SourceReport:
-    health = sources.health(source, state, now, time_zone=time_zone)
+def _source(source: Source, health: sources.Health, state: SourceState | None, held: int) -> SourceReport:
     state = (state or SourceState(source=source.id)).about(source)
     return SourceReport(
         source=source.id,
@@ -125,7 +143,7 @@ def _source(
         advice=health.advice,
         kind=source.kind or state.kind,
         items=state.items,
-        held=sum(hold.source == source.id for hold in held),
+        held=held,
         failures=state.failures,
         last_read=state.last_read,
         last_good=state.last_good,
