@@ -29,14 +29,20 @@ SourceNames = Annotated[
 
 
 def run(config: ConfigFile = FEEDS_YAML) -> None:
-    """Work and serve in one process, until stopped with Ctrl-C or SIGTERM."""
+    """Work and serve in one process, until stopped with Ctrl-C or SIGTERM.
+
+    Ends with 3 if another worker is at work on the same database.
+    """
     service = present_app(config)
     _log(service.settings)
     asyncio.run(_run(service, config))
 
 
 def work(config: ConfigFile = FEEDS_YAML) -> None:
-    """Collect and publish on schedule, without serving."""
+    """Collect and publish on schedule, without serving.
+
+    Ends with 3 if another worker is at work on the same database.
+    """
     service = present_app(config)
     _log(service.settings)
     asyncio.run(_work(service, config))
