@@ -4,6 +4,7 @@ The map, in the order a press item walks it:
 
     model, ports, errors    the nouns, the verbs, what can go wrong
     yamlfile, i18n          people's files; languages, dates in words and our sentences
+    logs                    what the service says of its work, one line an event
     config                  feeds.yaml and the environment -> Config, Settings
     sources                 the roster: what is due and what the last answers taught us
     fetch                   address -> Document
@@ -18,6 +19,7 @@ The map, in the order a press item walks it:
     render                  Feed -> bytes
     deliver                 bytes -> the published folder
     websub                  what to say to a hub, and what to believe of it
+    alarms                  which troubles people are told of, and in which words
     judging                 a title and a text -> language and findings
     grouping                an item -> what its story is known by
     read                    the pure middle: Document -> Intake
@@ -26,8 +28,11 @@ The map, in the order a press item walks it:
     archiving, storypages   what stands in which archive; the page of each story
     advertising, push       which hub our feeds name; what passes between us and hubs
     collect, publish        the whole way in, the whole way out
+    forecasting, reporting  what waits in each ledger; how the whole service is doing
+    alarming                what goes wrong -> mail, webhook
     retagging               what is held -> findings of the present words
     app                     builds the parts from the Config
+    following, troubles     the feeds.yaml in force; what only a worker knows to be wrong
     worker, serve, cli      on schedule, on the web, at the prompt
 """
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -302,6 +303,25 @@ def test_the_worker_rings_by_itself(press: Press, office: PostOffice, start: "St
     worker = start("work")
     worker.until("alarm told channel=mail begun=1")
     assert office.subjects == ["Test press review: press: emptied"]
+
+
+def test_a_mail_server_that_never_answers_delays_no_pass(press: Press, start: "Start") -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        press.service.environ |= {
+            "AGGREGATOR_ALARM_SERVER": f"smtp://127.0.0.1:{silent.getsockname()[1]}",
+            "AGGREGATOR_LOG": "debug",
+        }
+        press.show()
+        press.cycle()
+        worker = start("work")
+        silent.settimeout(60)
+        called, _ = silent.accept()
+        with called:
+            for _ in range(4):
+                worker.until("pass ended well=True")
+            assert not any("alarm" in line for line in worker.log)
+        worker.until("alarm not told; it is tried again channel=mail")
+        worker.until("pass ended well=True")
 
 
 def test_nothing_is_remembered_of_a_way_that_nobody_asked_for(service: "Service") -> None:
