@@ -20,15 +20,18 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from multiprocessing import Process, Value
-from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from aggregator.app import App
 from aggregator.collect import Collected
 from aggregator.config import Config, Site, settings
 from aggregator.model import Edition, Source
+
+if TYPE_CHECKING:
+    from multiprocessing.sharedctypes import Synchronized
 
 BEGIN = datetime(2026, 11, 23, tzinfo=UTC)
 STEP = timedelta(minutes=10)
