@@ -11,7 +11,11 @@ from dataclasses import dataclass
 
 Script = bytes | Callable[[asyncio.StreamWriter], Awaitable[None]]
 
-FEED = b"<rss version='2.0'><channel><title>Minutes of a council</title></channel></rss>"
+TITLE = "Roma families read the minutes of a council"
+FEED = (
+    "<rss version='2.0'><channel><title>Council</title><item><guid isPermaLink='false'>minutes</guid>"
+    f"<title>{TITLE}</title><link>/minutes</link></item></channel></rss>"
+).encode()
 PACKED = gzip.compress(FEED, mtime=0)
 
 
@@ -201,5 +205,63 @@ STATUS = {
     "answers nothing, packed": Fault(answer(gzip.compress(b""), Content_Encoding="gzip"), "empty"),
 }
 
-FAULTS = {"transport": TRANSPORT, "size": SIZE, "coding": CODING, "status": STATUS}
+WAITS = {
+    "in seconds": "120",
+    "in a year": "31536000",
+    "in endless seconds": "9" * 400,
+    "as a date": "Fri, 31 Dec 2100 23:59:59 GMT",
+    "in the past": "Wed, 04 Mar 2020 13:00:00 GMT",
+    "at once": "0",
+    "before": "-1",
+    "by and by": "soon",
+    "in control characters": "\t1\t",
+}
+RATE = {
+    f"answers {status[:3]}, come back {when}": Fault(answer(status=status, Retry_After=value), "answered")
+    for when, value in WAITS.items()
+    for status in ("429 Too Many Requests", "503 Service Unavailable")
+}
+
+PLACES = {
+    "nowhere": ("", "without saying where"),
+    "to itself": ("#", "circle"),
+    "to another port of this machine": ("http://127.0.0.1:1/", "port 1"),
+    "to this machine": ("http://localhost/", "inside"),
+    "to the cloud's own data": ("http://169.254.169.254/latest/meta-data/", "inside"),
+    "to a private network": ("http://10.0.0.1/", "inside"),
+    "to a mapped address": ("http://[::ffff:127.0.0.1]/", "inside"),
+    "to a number": ("http://2130706433/", "inside"),
+    "to a password": ("http://me:secret@example.org/", "password"),
+    "to a file": ("file:///etc/passwd", "http"),
+    "to a script": ("javascript:alert(1)", "http"),
+    "to no address": ("http://example.org:ninety/", "no address"),
+}
+
+
+def refresh(where: str) -> bytes:
+    """Write a page that sends its readers on."""
+    return f'<!DOCTYPE html><html><head><meta http-equiv="refresh" content="0; url={where}">'.encode()
+
+
+REDIRECT = {
+    **{
+        f"redirects {where}, {status[:3]}": Fault(answer(status=status, Location=location), says)
+        for where, (location, says) in PLACES.items()
+        for status in ("301 Moved Permanently", "302 Found", "308 Permanent Redirect")
+    },
+    **{
+        f"is a page that leads {where}": Fault(answer(refresh(location)), says)
+        for where, (location, says) in PLACES.items()
+        if where not in ("nowhere", "to itself")  # such a page stays where it is
+    },
+}
+
+FAULTS = {
+    "transport": TRANSPORT,
+    "size": SIZE,
+    "coding": CODING,
+    "status": STATUS,
+    "rate": RATE,
+    "redirect": REDIRECT,
+}
 """By the groups of the table of faults."""

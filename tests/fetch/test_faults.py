@@ -37,6 +37,7 @@ def test_a_fault_is_a_sentence_or_is_read_all_the_same(web: Any, fault: Fault) -
         assert isinstance(told, FetchError)
         assert fault.says in told.what
         assert told.what.isprintable()
+        assert "secret" not in str(told)
         assert told.what
 
 

@@ -370,29 +370,6 @@ def test_five_hops_are_followed_and_a_sixth_is_not(web: Any, answer: Any) -> Non
     assert "more than 5" in _refused(web, {**pages, "/6": answer(BODY)}).what
 
 
-@pytest.mark.parametrize(
-    ("location", "said"),
-    [
-        ("/", "circle"),
-        ("", "without saying where"),
-        ("http://127.0.0.1:1/", "port 1"),
-        ("http://localhost/", "inside"),
-        ("http://169.254.169.254/latest/meta-data/", "inside"),
-        ("http://[::ffff:127.0.0.1]/", "inside"),
-        ("http://2130706433/", "inside"),
-        ("http://0x7f.1/", "inside"),
-        ("http://me:secret@example.org/", "password"),
-        ("ftp://example.org/", "http"),
-        ("file:///etc/passwd", "http"),
-        ("javascript:alert(1)", "http"),
-    ],
-)
-def test_redirects_to_where_we_do_not_go(web: Any, answer: Any, location: str, said: str) -> None:
-    error = _refused(web, {"/": answer(b"", status="302 Found", Location=location)})
-    assert said in error.what
-    assert "secret" not in str(error)
-
-
 @pytest.mark.parametrize("status", ["429 Too Many Requests", "503 Service Unavailable", "403 Forbidden"])
 def test_a_server_that_asks_us_to_wait(web: Any, answer: Any, now: datetime, status: str) -> None:
     error = _refused(web, {"/": answer(status=status, Retry_After="120")})
