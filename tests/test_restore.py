@@ -69,9 +69,9 @@ class Days:
         self.service.clock.pass_by(hours=25)
         self.service.cycle()
 
-    def known(self) -> dict[str, dict[str, tuple[str, ...]]]:
+    def known(self) -> dict[str, dict[str, tuple[Any, ...]]]:
         """What readers know: by document, each entry's name, moment, title and link."""
-        found = {}
+        found: dict[str, dict[str, tuple[Any, ...]]] = {}
         for path in sorted(self.service.public.rglob("*.json")):
             items = json.loads(path.read_bytes())["items"]
             found[str(path.relative_to(self.service.public))] = {

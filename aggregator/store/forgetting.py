@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, select, text, tuple_, update
+from sqlalchemy import Connection, bindparam, select, text, tuple_, update
 
 from aggregator.store.database import upsert
 from aggregator.store.plain import to_plain
@@ -91,7 +91,7 @@ def _last(connection: Connection, stage: Stage) -> tuple[datetime, str] | None:
     return None if said is None else (datetime.fromisoformat(said["first_seen"]), said["id"])
 
 
-def _remember(connection: Connection, stage: Stage, row: Row[Any]) -> None:
+def _remember(connection: Connection, stage: Stage, row: Any) -> None:
     place = to_plain({"first_seen": row.first_seen, "id": row.id})
     statement = upsert(connection, notes).values(name=_name(stage), rest=place)
     rest = {"rest": statement.excluded.rest}

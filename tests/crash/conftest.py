@@ -1,46 +1,18 @@
 """One warm process for all tests here, and a service that has run for a day."""
 
-import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from house import FEEDS_YAML, Warm, state, twin
-
 from tests.conftest import Web
+from tests.crash.house import BEGUN, FEEDS_YAML, FIRST, NEXT, Warm, items, state, twin
 from tests.serve.little_hub import Hub, Vices
-
-FIRST = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-NEXT = FIRST + timedelta(days=1)
-BEGUN = ("a day ago", "never")
-
-
-def items(language: str, numbers: list[int], words: str = "") -> str:
-    """An RSS document of numbered items about Roma; by their addresses two languages are one story."""
-    text = {
-        "en": "Roma families and the town council meet",
-        "fr": "Les Roms et le conseil municipal se réunissent",
-    }
-    body = "".join(
-        f"<item><title>{text[language]} ({number})</title>"
-        f"<link>https://www.coe.int/{language}/web/congress/-/meeting-{number}</link>"
-        f"<guid>https://www.coe.int/{language}/web/congress/-/meeting-{number}</guid>"
-        f"<description>{text[language]}, number {number}. {words}</description>"
-        f"<pubDate>{FIRST - timedelta(days=9, hours=-number):%a, %d %b %Y %H:%M:%S} GMT</pubDate></item>"
-        for number in reversed(numbers)
-    )
-    return (
-        f"<rss version='2.0'><channel><title>Press</title><link>https://www.coe.int/{language}/</link>"
-        f"<language>{language}</language>{body}</channel></rss>"
-    )
 
 
 @dataclass

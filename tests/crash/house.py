@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,31 @@ editions:
     fallback: [any]
     patience: 1 hour
 """
+
+FIRST = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+NEXT = FIRST + timedelta(days=1)
+BEGUN = ("a day ago", "never")
+
+
+def items(language: str, numbers: list[int], words: str = "") -> str:
+    """An RSS document of numbered items about Roma; by their addresses two languages are one story."""
+    text = {
+        "en": "Roma families and the town council meet",
+        "fr": "Les Roms et le conseil municipal se réunissent",
+    }
+    body = "".join(
+        f"<item><title>{text[language]} ({number})</title>"
+        f"<link>https://www.coe.int/{language}/web/congress/-/meeting-{number}</link>"
+        f"<guid>https://www.coe.int/{language}/web/congress/-/meeting-{number}</guid>"
+        f"<description>{text[language]}, number {number}. {words}</description>"
+        f"<pubDate>{FIRST - timedelta(days=9, hours=-number):%a, %d %b %Y %H:%M:%S} GMT</pubDate></item>"
+        for number in reversed(numbers)
+    )
+    return (
+        f"<rss version='2.0'><channel><title>Press</title><link>https://www.coe.int/{language}/</link>"
+        f"<language>{language}</language>{body}</channel></rss>"
+    )
+
 
 BY_CHANCE = {
     "subscriptions": {"token", "secret", "due", "tries"},

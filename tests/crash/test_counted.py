@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from house import announced, differences, state, watched
-from seam import DIE, FAULTS
 
-IN_CI = {"a day ago": 16, "never": 8}
+from tests.crash.house import announced, differences, state, watched
+from tests.crash.seam import DIE, FAULTS
+
+IN_CI = {"a day ago": 14, "never": 6}
 """Points of the several hundred that CI takes, spread evenly; the soak takes them all."""
 
 begun = pytest.mark.parametrize("begun", IN_CI)

@@ -7,8 +7,8 @@ from shutil import rmtree
 from typing import Any
 
 import pytest
-from conftest import NEXT, items
-from house import announced, differences, state, watched
+
+from tests.crash.house import NEXT, announced, differences, items, state, watched
 
 LONGEST = 0.8
 """Seconds: a worker's first pass is over by then, and it idles."""
@@ -40,7 +40,7 @@ def live(house: Any, rounds: int, seed: int = 0) -> int:
 
 
 def test_killed_at_any_moment_a_worker_goes_on_as_if_it_had_not_been(house: Any) -> None:
-    assert live(house, 12) > 0
+    assert live(house, 10) > 0
 
 
 @pytest.mark.soak

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conftest import items
+from tests.crash.house import items
 
 if TYPE_CHECKING:
     from tests.conftest import Service, Start, Web

@@ -15,9 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from seam import Seam
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from aggregator import config
 from aggregator.app import App, load
@@ -25,6 +23,7 @@ from aggregator.errors import AggregatorError
 from aggregator.model import Document, Intake, Source
 from aggregator.read import read
 from aggregator.worker import Worker
+from tests.crash.seam import Seam
 
 TELLING = (timedelta(minutes=6), timedelta(minutes=12), timedelta(minutes=30))
 """So long after a pass hubs are noted to be owed word of it, and told, if they confirmed nothing."""
