@@ -52,7 +52,7 @@ def _in_seconds(value: Any) -> Any:
 def _show(told: Report) -> None:
     say(f"{told.site}, {_at(told.now, told)} ({told.time_zone})\n")
     if not told.troubles:
-        say("Nothing is wrong.")
+        say("Nothing is wrong.\n")
     for trouble in told.troubles:
         _show_trouble(trouble, told)
     _show_sources(told)

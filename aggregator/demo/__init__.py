@@ -15,7 +15,7 @@ from aggregator.config import Config, Settings
 from aggregator.demo.showing import Shown
 from aggregator.demo.web import serve
 from aggregator.demo.world import ARRIVALS, FILES, Office, Piece, World
-from aggregator.errors import ConfigError, DeliveryError
+from aggregator.errors import ConfigError
 from aggregator.ports import Now
 
 __all__ = ["ARRIVALS", "Demo", "Office", "Piece", "World", "opened"]
@@ -48,7 +48,6 @@ def opened(
 
     Raises:
         ConfigError: a setting cannot be used.
-        DeliveryError: the port for our pages is taken.
     """
     world = World(start=now())
     with _data(environ) as data:
@@ -62,11 +61,7 @@ def opened(
                 tell=tell,
             )
             tell(_greeting(web, service.config.site.address, world))
-            try:
-                yield Demo(service=service, feeds_yaml=feeds_yaml, world=world)
-            except DeliveryError as error:
-                hint = "Name another port: AGGREGATOR_PORT=9080 aggregator demo"
-                raise DeliveryError(f"{error}. {hint}", to="the demo") from error
+            yield Demo(service=service, feeds_yaml=feeds_yaml, world=world)
 
 
 @contextmanager

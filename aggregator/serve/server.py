@@ -22,6 +22,9 @@ HEADER_TIMEOUT = 15_000
 
 CONNECTIONS = 1024
 
+PORT, ADMIN = "AGGREGATOR_PORT", "AGGREGATOR_ADMIN"
+"""The settings that say where we listen."""
+
 ONLY_OURS = 0o600
 """Who may speak to a Unix socket: the user that the service runs as."""
 
@@ -33,7 +36,9 @@ async def serve(public: Path, callback: Callback, host: str, port: int, stop: as
         DeliveryError: the address is taken, or is not ours to listen on.
     """
     await _run(
-        _server(build(public, callback), address=_free_address(host, port), port=port), stop, f"{host}:{port}"
+        _server(build(public, callback), address=_free_address(host, port, PORT), port=port),
+        stop,
+        f"{host}:{port}",
     )
 
 
@@ -49,7 +54,7 @@ async def serve_admin(desk: Desk, place: tuple[str, int] | Path, stop: asyncio.E
         await _run(server, stop, str(place))
     else:
         host, port = place
-        server = _server(admin.build(desk), address=_free_address(host, port), port=port)
+        server = _server(admin.build(desk), address=_free_address(host, port, ADMIN), port=port)
         await _run(server, stop, f"{host}:{port}")
 
 
@@ -79,7 +84,7 @@ async def _run(server: Server, stop: asyncio.Event, place: str) -> None:
         await running
 
 
-def _free_address(host: str, port: int) -> str:
+def _free_address(host: str, port: int, setting: str) -> str:
     """Resolve a host and make sure that nobody listens there.
 
     granian opens its port with SO_REUSEPORT: on a taken one it would silently share the visitors.
@@ -92,7 +97,8 @@ def _free_address(host: str, port: int) -> str:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except OSError as why:
-        raise DeliveryError(f"cannot listen there ({why.strerror or why})", to=f"{host}:{port}") from why
+        what = f"cannot listen there ({why.strerror or why}); {setting} names another place"
+        raise DeliveryError(what, to=f"{host}:{port}") from why
     return str(address[0])
 
 
@@ -107,5 +113,8 @@ def _free_socket(path: Path) -> Path:
         path.unlink(missing_ok=True)
         return path
     except OSError as why:
-        raise DeliveryError(f"cannot listen there ({why.strerror or why})", to=str(path)) from why
-    raise DeliveryError("cannot listen there (somebody does already)", to=str(path))
+        what = f"cannot listen there ({why.strerror or why}); {ADMIN} names another place"
+        raise DeliveryError(what, to=str(path)) from why
+    raise DeliveryError(
+        f"cannot listen there (somebody does already); {ADMIN} names another place", to=str(path)
+    )
