@@ -6,6 +6,7 @@ rows over 2.7 kB; SQLite has one kind of index and ignores the wish.
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -252,4 +253,82 @@ holds = Table(
     Column("edit", JSON(none_as_null=True)),  # the item as the source would have it; null for a new one
     Index("ix_holds_item_id", "item_id"),
     Index("ix_holds_kind_state_item_id", "kind", "state", "item_id"),
+)
+
+# --- which items tell one story ---------------------------------------------------------------------
+
+ungrouped = Table(
+    "ungrouped",
+    metadata,
+    Column("item_id", Words, ForeignKey("items.id"), primary_key=True),
+)
+
+signals = Table(
+    "signals",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("item_id", Words, ForeignKey("items.id"), nullable=False),
+    Column("form", Words, nullable=False),  # of finding and writing them; those of another are found anew
+    Column("day", Integer, nullable=False),  # proleptic ordinal, 0 where the institution gave no date
+    Column("terms", JSON, nullable=False),  # numbers of the terms in story_terms, to take them out again
+    Column("held", Words, nullable=False),
+    Column("because", JSON, nullable=False),  # of the membership, as data
+    UniqueConstraint("item_id"),
+)
+
+story_terms = Table(
+    "story_terms",
+    metadata,
+    Column("term", BigInteger, primary_key=True, autoincrement=False),  # 64 bits of its digest
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+term_counts = Table(
+    "term_counts",
+    metadata,
+    Column("term", BigInteger, primary_key=True, autoincrement=False),
+    Column("span", Integer, primary_key=True, autoincrement=False),
+    Column("versions", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+story_links = Table(
+    "story_links",
+    metadata,
+    Column("story_id", Words, ForeignKey("stories.id"), primary_key=True),
+    Column("other_id", Words, ForeignKey("stories.id"), primary_key=True),
+    Column("because", JSON, nullable=False),
+    Column("linked_at", Instant, nullable=False),
+    Index("ix_story_links_other_id", "other_id"),
+)
+
+unions = Table(  # announced stories that an editor joined with another: their lines stay, members are there
+    "unions",
+    metadata,
+    Column("story_id", Words, ForeignKey("stories.id"), primary_key=True),
+    Column("into_id", Words, ForeignKey("stories.id"), nullable=False),
+    Index("ix_unions_into_id", "into_id"),
+)
+
+splits = Table(  # which items no machine puts into which stories
+    "splits",
+    metadata,
+    Column("item_id", Words, ForeignKey("items.id"), primary_key=True),
+    Column("story_id", Words, ForeignKey("stories.id"), primary_key=True),
+    Index("ix_splits_story_id", "story_id"),
+)
+
+story_words = Table(
+    "story_words",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("act", Words, nullable=False),
+    Column("item_id", Words, ForeignKey("items.id"), nullable=False),
+    Column("other_id", Words, ForeignKey("items.id")),  # null for a split
+    Column("because", Words, nullable=False),
+    Column("said_at", Instant, nullable=False),
+    Index("ix_story_words_item_id", "item_id"),
+    Index("ix_story_words_other_id", "other_id"),
 )
