@@ -13,6 +13,9 @@ import pytest
 from tests.conftest import Web
 from tests.crash.house import BEGUN, FEEDS_YAML, FIRST, NEXT, Warm, items, state, twin
 from tests.serve.little_hub import Hub, Vices
+from tests.store.conftest import postgresql, server
+
+__all__ = ["postgresql", "server"]
 
 
 @dataclass
