@@ -55,7 +55,7 @@ def report(name: str, seconds: int) -> bool:
             capture_output=True, text=True, check=False,
         )  # fmt: skip
     said = done.stderr.splitlines()
-    tried = next((line.split(":")[1].strip() for line in said if "number_of_executed_units" in line), "?")
+    tried = next((line.rpartition(":")[2].strip() for line in said if "number_of_executed_units" in line), "?")
     print(
         f"{name}: {tried} inputs in {seconds} s, {'nothing broke' if not done.returncode else 'BROKE'}",
         flush=True,

@@ -113,6 +113,8 @@ def _host(name: str, *, bracketed: bool) -> str:
         return "" if "%" in name else f"[{IPv6Address(name)}]"
     # Like UTS 46 without its transitional mappings: "ß" stays itself.
     name = _IGNORED_IN_NAMES.sub("", normalize("NFKC", name)).lower().replace("。", ".").removesuffix(".")
+    if not name.isprintable():  # what turns the direction of writing, and what nobody sees (RFC 5892, 2.6)
+        return ""
     labels = [
         part if part.isascii() else f"xn--{part.encode('punycode').decode()}" for part in name.split(".")
     ]

@@ -79,6 +79,9 @@ def _line(text: str) -> str:
     line = re.sub(r"\s*\n\s*", " ", text.strip())
     if not 0 < len(line) <= 200:
         raise ValueError("a short text is expected here, of 1 to 200 characters.")
+    if "<" in line or ">" in line:
+        # It goes into every entry as text, and some readers take a text for HTML all the same.
+        raise ValueError('a plain text is expected here. Write it without "<" and ">".')
     return line
 
 
@@ -108,7 +111,7 @@ _FEED_NAMES = dict.fromkeys(("rss", "atom", "rdf", "xml"), "feed") | dict.fromke
 _LENGTH: dict[str, Any] = {"pattern": values.DURATION, "examples": ["30 minutes", "6 hours", "1 day"]}
 _MINUTE, _WEEK = timedelta(minutes=1), timedelta(weeks=1)
 
-Line = Annotated[str, *_typed(_line, minLength=1, maxLength=200)]
+Line = Annotated[str, *_typed(_line, minLength=1, maxLength=200, pattern="^[^<>]+$")]
 Address = Annotated[str, *_typed(values.address, pattern="^https?://[^/@]+(/.*)?$", format="iri")]
 MaybeAddress = Annotated[str | None, *_typed(values.address, pattern="^https?://[^/@]+(/.*)?$", format="iri")]
 SiteAddress = Annotated[str, *_typed(values.site_address, pattern="^https?://[^?#]+$", format="iri")]

@@ -295,6 +295,7 @@ feeds.yaml, line 19: "topic" under "roma": I do not know the topic "rona". Did y
         ),
         ("fr: Les Roms dans l’actualité", "french: Les Roms", 21, 'Did you mean "fr"?'),
         ("fr: Les Roms dans l’actualité", "fr: ''", 21, "of 1 to 200 characters"),
+        ("fr: Les Roms dans l’actualité", "fr: <b>Roms</b>", 21, 'without "<" and ">"'),
         ("fallback: [en, fr]", "fallback: [en, qx]", 22, 'I do not know the language "qx"'),
         ("fallback: [en, fr]", "fallback: [any, en]", 22, "Put it last"),
         ("fallback: [en, fr]", "fallback: [en, en]", 22, '"en" stands here twice'),
