@@ -87,21 +87,23 @@ class _Desk:
         window = self._entries(f"{edition.key}.json")[::-1]
         order = {told["id"]: told for told in (*(each for archive in archived for each in archive), *window)}
         numbers = {line.guid: line.number for line in self._lines(edition)}
+        last = max(numbers.values(), default=0)
         lines = self._left_behind(edition, of, window, numbers) if of else []
         numbers |= {line.guid: line.number for line in lines}
+        held, taken = self._held_stories(edition, of), {line.story for line in lines}
         shown = {told["id"] for told in window}
-        lost = 0
-        is_past = False
+        lost, is_past = 0, False
         for guid, told in order.items():
             is_past = is_past or guid in shown
             if guid in numbers:
                 continue
-            item = self._item(edition, told, of)
-            if item is None or any(item.story == line.story for line in lines):
+            found = self._found(edition, told, held, of)
+            if found is None or found.story in taken:
                 lost += 1
                 continue
-            numbers[guid] = max(numbers.values(), default=0) + 1
-            lines.append(_line(edition, numbers[guid], told, item, is_past=is_past and guid not in shown))
+            taken.add(found.story)
+            numbers[guid] = last + len(lines) + 1
+            lines.append(_line(edition, numbers[guid], told, found, is_past=is_past and guid not in shown))
         if lines:
             self._store.announce(edition, lines, now=self._now)
         sealed = self._seal(edition, archived, numbers) if not lost else 0
@@ -110,7 +112,7 @@ class _Desk:
     def _left_behind(
         self, edition: Edition, of: Edition, window: Sequence[Told], numbers: Mapping[str, int]
     ) -> list[Announcement]:
-        """Return lines for what a branch told and no longer shows: nothing archives it, nothing may repeat it.
+        """Return lines for what a branch told and no longer shows: no archive has it, nothing may repeat it.
 
         That is what its edition announced before the oldest that a full window shows.
         """
@@ -196,16 +198,21 @@ class _Desk:
 
     # --- stories ----------------------------------------------------------------------------------------
 
-    def _item(self, edition: Edition, told: Told, of: Edition | None) -> "_Found | None":
-        """Return which item an entry shows, of which story; one that is not held is made of what it says."""
+    def _held_stories(self, edition: Edition, of: Edition | None) -> Mapping[str, str]:
+        """Return the stories we hold that the ledger lacks, by the names that their entries have in it."""
         held = (
             (line.story for line in self._lines(of))
             if of
             else (story.id for story in self._store.unannounced(edition))
         )
-        for story in held:
-            if _guid(edition, story) == told["id"]:
-                return self._held(story)
+        return {_guid(edition, story): story for story in held}
+
+    def _found(
+        self, edition: Edition, told: Told, held: Mapping[str, str], of: Edition | None
+    ) -> "_Found | None":
+        """Return which item an entry shows, of which story; one that is not held is made of what it says."""
+        if told["id"] in held:
+            return self._held(held[told["id"]])
         if of:
             return None
         for source in self._config.sources:
