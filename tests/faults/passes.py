@@ -1,0 +1,105 @@
+"""A process of the service's own, with its reading children: it makes the passes that it is asked for.
+
+A line of JSON in, a line of JSON out. All is real but the clock; each pass builds the service anew from its
+folder, as after a restart.
+"""
+
+import asyncio
+import json
+import sys
+import time
+import traceback
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from aggregator import config
+from aggregator.app import App, load
+from aggregator.collect import Collected
+from aggregator.errors import AggregatorError
+from aggregator.model import Document, Item, Source, SourceState, Unchanged
+from aggregator.ports import Fetcher
+from aggregator.reading import ChildReader
+
+READERS = 2
+
+
+@dataclass
+class Timed:
+    """The way to the web, and the longest that one reading took, in seconds."""
+
+    fetcher: Any
+    longest: float = 0.0
+
+    async def get(self, source: Source, state: SourceState, *, now: datetime) -> Document | Unchanged:
+        begun = time.monotonic()
+        try:
+            answer: Document | Unchanged = await self.fetcher.get(source, state, now=now)
+            return answer
+        finally:
+            self.longest = max(self.longest, time.monotonic() - begun)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.fetcher, name)
+
+
+async def make(ask: dict[str, Any], reader: ChildReader) -> dict[str, Any]:
+    """Collect from what is due (or from the sources named), publish, and say how everything is doing."""
+    folder, now = Path(ask["folder"]), datetime.fromisoformat(ask["now"])
+    app = App(config=load(folder / "feeds.yaml"), settings=config.settings(ask["environ"]), now=lambda: now)
+    app.reader = reader
+    timed: Fetcher = Timed(app.fetcher)
+    vars(app)["fetcher"] = timed
+    try:
+        chosen = [app.source(id) for id in ask["only"]] if ask.get("only") else app.due()
+        collected = await app.collect(chosen)
+        failed = [str(error) for one in app.publish() for error in one.errors]
+        report = app.report()
+        return {
+            "collected": {one.source.id: _told(one) for one in collected},
+            "failed": failed,
+            "status": {
+                one.source: {"word": one.word, "problem": one.problem, "drops": dict(one.drops)}
+                for one in report.sources
+            },
+            "held": {one.source: one.held for one in report.sources},
+            "items": {
+                source.id: [_shown(item) for item in app.store.items(source=source.id, limit=50)]
+                for source in app.config.sources
+            },
+            "longest": vars(timed)["longest"],
+        }
+    finally:
+        await app.fetcher.close()
+        app.store.close()
+
+
+def _told(one: Collected) -> dict[str, Any]:
+    return {
+        "new": len(one.saved.new) if one.saved else 0,
+        "error": one.error and one.error.what,
+        "unchanged": one.unchanged,
+    }
+
+
+def _shown(item: Item) -> dict[str, Any]:
+    return {"id": item.id, "title": item.title, "url": item.url, "day": str(item.published.value)[:10]}
+
+
+def main() -> None:
+    reader = ChildReader(READERS)
+    for line in sys.stdin:
+        try:
+            said = asyncio.run(make(json.loads(line), reader))
+        except AggregatorError as error:
+            said = {"failed_whole": str(error)}
+        except BaseException:  # noqa: BLE001 - whatever escapes is what the test is to hear of
+            said = {"escaped": traceback.format_exc()}
+        sys.stdout.write(json.dumps(said) + "\n")
+        sys.stdout.flush()
+    reader.close()
+
+
+if __name__ == "__main__":
+    main()

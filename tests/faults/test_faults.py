@@ -1,0 +1,135 @@
+"""Every fault through the real service, good, bad and good again: nothing lost, nothing let in."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .certificates import certificates
+from .house import House, Worker
+from .kinds import CAPPED, HELD, KEEP, READ, Fault
+from .run import AGAIN, BESIDE, BEFORE, Plan, Story, news, run
+from .table import FAULTS, PLANS
+from .web import Web
+
+MEMORY = 300 * 1000 * 1000
+LONGEST = 30.0
+"""No fetch may take longer, in seconds."""
+
+TABLE = [
+    pytest.param(group, name, id=f"{group}: {name}") for group, faults in FAULTS.items() for name in faults
+]
+
+Stories = Callable[[str], Story]
+
+
+@pytest.fixture(scope="module")
+def tls(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return certificates(tmp_path_factory.mktemp("tls"))
+
+
+@pytest.fixture(scope="module")
+def worker(tls: Any) -> Iterator[Worker]:
+    worker = Worker(tls[0])
+    yield worker
+    worker.close()
+
+
+@pytest.fixture(scope="module")
+def stories(worker: Worker, tls: Any, tmp_path_factory: pytest.TempPathFactory) -> Stories:
+    """Run each group once, when it is first asked for."""
+    told: dict[str, Story] = {}
+
+    def story(group: str) -> Story:
+        if group not in told:
+            web, house = Web(), House(tmp_path_factory.mktemp("house"), worker)
+            try:
+                told[group] = run(FAULTS[group], PLANS.get(group, Plan()), house, web, tls[1])
+            finally:
+                web.close()
+        return told[group]
+
+    return story
+
+
+pytestmark = pytest.mark.skipif(not shutil.which("openssl"), reason="certificates are made by openssl")
+
+
+@pytest.mark.parametrize(("group", "name"), TABLE)
+def test_a_fault_is_survived(stories: Stories, group: str, name: str) -> None:
+    fault, story = FAULTS[group][name], stories(group)
+    before, after = Seen(story.before, name), Seen(story.after, name)
+    assert before.error is None
+    assert before.titles == {news(name, number).title for number in range(2)}
+    assert len(before.entries) == 2
+    for told in story.during:
+        during = Seen(told, name)
+        assert during.ids >= before.ids, "nothing is removed"
+        assert during.kept(before), "what is published stays as it is"
+    _check_outcome(fault, Seen(story.during[-1], name), before)
+    assert after.error is None, "the first good answer is read"
+    assert after.status["word"] == "well"
+    assert after.ids >= during.ids
+    assert after.kept(during)
+    assert news(name, 2).title in {entry["title"] for entry in after.entries}, "and its news announced"
+    assert len(after.titles) == len(after.items), "nothing stands there twice"
+    if fault.check:
+        fault.check(story.sites[name])
+
+
+def _check_outcome(fault: Fault, during: "Seen", before: "Seen") -> None:
+    assert during.status["word"] == fault.health, during.status
+    said = [during.status["problem"], *during.status["drops"]]
+    assert any(reason in one for reason in fault.reasons for one in said), said
+    added = {item["title"] for item in during.items if item["id"] not in before.ids}
+    assert added >= set(fault.titles)
+    if fault.outcome in (READ, CAPPED):
+        assert during.error is None
+        assert {entry["title"] for entry in during.entries} >= set(fault.titles), "announced"
+    else:
+        assert len(during.entries) == len(before.entries), "nothing is announced"
+    if fault.outcome is KEEP:
+        assert not added, "none forged"
+    if fault.outcome is HELD:
+        assert during.held > 0
+
+
+def test_a_source_beside_them_is_on_time(stories: Stories) -> None:
+    for group in FAULTS:
+        story = stories(group)
+        for number, told in enumerate([story.before, *story.during]):
+            assert told["failed"] == []
+            titles = {entry["title"] for entry in told["entries"]}
+            assert titles >= {news(BESIDE, one).title for one in range(2 + number)}
+
+
+def test_no_fetch_takes_longer_than_it_may(stories: Stories) -> None:
+    for group in FAULTS:
+        story = stories(group)
+        assert max(told["longest"] for told in (story.before, *story.during, story.after)) < LONGEST
+
+
+def test_the_memory_of_all_processes_together(stories: Stories, worker: Worker) -> None:
+    for group in FAULTS:
+        stories(group)
+    assert 0 < worker.peak < MEMORY
+
+
+class Seen:
+    """What one pass showed of one source."""
+
+    def __init__(self, told: Any, name: str) -> None:
+        self.status: dict[str, Any] = told["status"][name]
+        self.error = told["collected"].get(name, {}).get("error")
+        self.items: list[dict[str, Any]] = told["items"][name]
+        self.held: int = told["held"][name]
+        self.ids = {item["id"] for item in self.items}
+        self.titles = {item["title"] for item in self.items}
+        urls = {item["url"] for item in self.items}
+        self.entries = [entry for entry in told["entries"] if entry["url"] in urls]
+
+    def kept(self, before: "Seen") -> bool:
+        """Tell whether every entry that was published before is published still, and the same."""
+        return all(entry in self.entries for entry in before.entries)

@@ -1,0 +1,189 @@
+"""Faults of the wire: status, rate, gone, transport, TLS, size, coding."""
+
+import gzip
+from collections.abc import Callable
+from datetime import timedelta
+
+from tests.fetch.faulty import FAULTS, answer
+from tests.fetch.faulty import LATE as LATE_WORDS
+from tests.fetch.faulty import TITLE as MINUTES
+
+from .documents import channel, listing, news, rss
+from .kinds import CAPPED, KEEP, READ, STOPPED, Fault, Paths, at, sent
+from .run import Plan
+from .web import FEED, Site
+
+FORGED = news("forged", 0)
+"""Stands in answers that are none: it must never be published."""
+
+
+def _of(group: str, *, late: bool = False) -> dict[str, Fault]:
+    """Return the fetcher's own table of a group as faults of a source."""
+    return {
+        name: Fault(
+            serves=at(fault.script),
+            outcome=KEEP if fault.says is not None else READ,
+            says=fault.says or "",
+            titles=() if fault.says is not None else (MINUTES,),
+        )
+        for name, fault in FAULTS[group].items()
+        if (fault.says == LATE_WORDS) is late
+    }
+
+
+def _status() -> dict[str, Fault]:
+    found = _of("status")
+    for name, word in {
+        "answers 401 Unauthorized": "blocked",
+        "answers 403 Forbidden": "blocked",
+        "answers 451 Unavailable For Legal Reasons": "blocked",
+        "answers 410 Gone": "",
+    }.items():
+        del found[name]
+        if word:
+            status = name.removeprefix("answers ")
+            found[name] = Fault(serves=at(answer(rss([FORGED]).encode(), status=status)), word=word, says=status)
+    return found | PAGES_INSTEAD
+
+
+_WEB_PAGE = "sent a web page where it sent a feed before"
+PAGES_INSTEAD = {
+    "a login page instead": Fault(
+        serves=sent(
+            "<!DOCTYPE html><html><head><title>Sign in</title></head><body><form action='/login' method='post'>"
+            "<h1>Please sign in</h1><input name='user'><input type='password' name='pw'></form></body></html>",
+            "text/html",
+        ),
+        says=("holds no list of news", _WEB_PAGE),
+    ),
+    "a captcha instead": Fault(
+        serves=sent(
+            "<!DOCTYPE html><html><head><title>Just a moment...</title></head><body><h2>Checking that you are "
+            "human</h2><noscript>Enable JavaScript and cookies to continue</noscript></body></html>",
+            "text/html",
+        ),
+        says=("holds no list of news", _WEB_PAGE),
+    ),
+    "a parking page instead": Fault(
+        serves=sent(listing([news("parked", number, "Cheap") for number in range(8)]), "text/html"),
+        says=_WEB_PAGE,
+    ),
+    "a page of other news instead": Fault(
+        serves=sent(listing([news("hijacked", number) for number in range(8)]), "text/html"), says=_WEB_PAGE
+    ),
+    "JSON of an error instead": Fault(
+        serves=sent('{"error": "rate limited", "status": 200}', "application/json"), says="JSON"
+    ),
+    "a picture instead": Fault(serves=sent(b"\x89PNG\r\n\x1a\n" + bytes(100), "image/png"), says="neither a feed"),
+}
+
+
+# --- rate: passes after two, three and twenty-seven hours -----------------------------------------------
+
+
+def _asks(times: int) -> Callable[[Site], None]:
+    def check(site: Site) -> None:
+        assert len(site.asked_in("during")) == times, "as often as the server let us"
+
+    return check
+
+
+def _limited(value: str, times: int, status: str = "429 Too Many Requests", word: str = "failing") -> Fault:
+    return Fault(
+        serves=at(answer(rss([FORGED]).encode(), status=status, Retry_After=value)),
+        word=word,
+        says="answered " + status[:3],
+        check=_asks(times),
+    )
+
+
+RATE = {
+    "429 for three hours": _limited("10800", 2),
+    "503 for three hours": _limited("10800", 2, "503 Service Unavailable"),
+    "429 until a date": _limited("Tue, 24 Nov 2026 12:00:00 GMT", 2),
+    "429 until a date that is past": _limited("Sun, 01 Nov 2026 12:00:00 GMT", 3),
+    "429 for ever": _limited("9" * 30, 1, word="resting"),
+    "429 until another century": _limited("Fri, 01 Jan 2126 00:00:00 GMT", 1, word="resting"),
+    "429 for less than nothing": _limited("-5", 3),
+    "429 until nonsense": _limited("soon", 3),
+    "429 without a word of when": _limited("", 3),
+    "200 with a wish to wait": Fault(
+        serves=sent(rss([news("wish", 7)]), Retry_After="86400"), outcome=READ, titles=[news("wish", 7).title]
+    ),
+}
+
+
+def _gone_for_weeks(site: Site) -> None:
+    assert 14 <= len(site.asked_in("during")) <= 16, "asked daily for two weeks, and then not any more"
+
+
+GONE = {
+    "410": Fault(
+        serves=at(answer(b"Gone", status="410 Gone")), outcome=STOPPED, says="taken away for good", check=_asks(1)
+    ),
+    "404 for weeks": Fault(
+        serves=at(answer(b"", status="404 Not Found")),
+        outcome=STOPPED,
+        says="nothing stands at this address",
+        check=_gone_for_weeks,
+    ),
+    "500 for weeks": Fault(
+        serves=at(answer(rss([FORGED]).encode(), status="500 Internal Server Error")), says="its side"
+    ),
+    "a page instead for weeks": Fault(serves=sent("<html><p>Moved</p></html>", "text/html"), says=""),
+}
+
+
+def _nothing(_: Site) -> Paths:
+    return {}
+
+
+TLS = {
+    "a certificate that signs itself": Fault(serves=sent(rss([FORGED])), tls="self-signed", says="self-signed"),
+    "a certificate of another host": Fault(serves=sent(rss([FORGED])), tls="wrong host", says="certificate"),
+    "a certificate that has expired": Fault(serves=sent(rss([FORGED])), tls="expired", says="expired"),
+    "plain HTTP where TLS was": Fault(serves=sent(rss([FORGED])), tls="none", says="no safe connection"),
+}
+
+TRANSPORT = {"refuses connections": Fault(serves=_nothing, says="refused the connection")} | _of("transport")
+
+
+# --- size: what fits through the fetcher's cap and is dear all the same -------------------------------------
+
+
+def _nested(depth: int) -> str:
+    html = "&lt;div&gt;" * depth + "deep" + "&lt;/div&gt;" * depth
+    return channel(
+        "<item><title>Roma poets in the depth</title><link>https://press.example/deep</link>"
+        f"<description>{html}</description></item>"
+    )
+
+
+BOMB = (
+    '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "Roma Roma Roma Roma">'
+    + "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9))
+    + ']><rss version="2.0"><channel><title>Press</title><item><title>&j;</title>'
+    "<link>https://press.example/bomb</link></item></channel></rss>"
+)
+
+MANY = "".join(
+    f"<item><title>{n}</title><link>https://press.example/{n}</link></item>" for n in range(100_000)
+)
+SIZE = _of("size")
+
+_DAILY = tuple(timedelta(hours=2, days=day) for day in range(17))
+FAULTS = {
+    "status": _status(),
+    "rate": RATE,
+    "gone": GONE,
+    "transport": TRANSPORT,
+    "transport, late": _of("transport", late=True),
+    "TLS": TLS,
+    "size": SIZE,
+    "coding": _of("coding"),
+}
+PLANS = {
+    "rate": Plan(bad=tuple(timedelta(hours=hours) for hours in (2, 3, 27))),
+    "gone": Plan(bad=_DAILY),
+    "transport, late": Plan(deadline="3 seconds"),
+}
