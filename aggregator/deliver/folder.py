@@ -150,8 +150,7 @@ class Folder:
         """Let come what a list says is to come; return the places of what still cannot."""
         unsettled = set()
         for coming in tuple(self._coming):
-            names = json.loads(_reads(coming) or b"[]")
-            places = [self._root / name for name in names]
+            places = [self._root / name for name in _names(coming)]
             try:
                 _come(places)
                 self._forget(coming)
@@ -171,6 +170,15 @@ class Folder:
         folder.mkdir(exist_ok=True)
         folder.chmod(0o755)  # whatever the umask: the server may be another user
         _flush_folder(folder.parent)
+
+
+def _names(coming: Path) -> list[str]:
+    """Read a list; one that a failing disk has spoilt lets nothing come."""
+    try:
+        names: list[str] = json.loads(_reads(coming) or b"[]")
+    except ValueError:
+        return []
+    return names
 
 
 def _come(places: Collection[Path]) -> None:

@@ -248,6 +248,14 @@ def test_what_cannot_come_now_comes_with_the_next_call_and_holds_up_nothing_else
     assert files(tmp_path) == {**NEW, "roma/fr.rss": b"fr"}
 
 
+def test_a_list_that_the_disk_has_spoilt_lets_nothing_come(tmp_path: Path) -> None:
+    Folder(tmp_path).put(OLD, modified=MODIFIED)
+    (tmp_path / ".coming-0123456789abcdef").write_bytes(b'["roma/en.rs')
+    (tmp_path / "roma" / ".unfinished-en.rss").write_bytes(b"half")
+    assert Folder(tmp_path).put(OLD, modified=LATER) == ()
+    assert files(tmp_path) == OLD
+
+
 def test_a_missing_or_foreign_packed_copy_is_made_good(tmp_path: Path) -> None:
     folder = Folder(tmp_path)
     folder.put({"en.rss": b"one" * 100}, modified=MODIFIED)
