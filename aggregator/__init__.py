@@ -23,6 +23,7 @@ The map, in the order a press item walks it:
     judging                 a title and a text -> language and findings
     grouping                an item -> what its story is known by
     read                    the pure middle: Document -> Intake
+    warm                    what reading needs, loaded once for all children
     announcing              stories of the store -> new lines of a ledger
     composing, fitting      what the ledger says -> Feed -> documents of a fair size
     archiving, storypages   what stands in which archive; the page of each story
@@ -31,6 +32,7 @@ The map, in the order a press item walks it:
     forecasting, reporting  what waits in each ledger; how the whole service is doing
     alarming                what goes wrong -> mail, webhook
     retagging               what is held -> findings of the present words
+    recalling               published documents -> what a restored ledger lacks
     app                     builds the parts from the Config
     following, troubles     the feeds.yaml in force; what only a worker knows to be wrong
     worker, serve, cli      on schedule, on the web, at the prompt
