@@ -36,7 +36,7 @@ class ChildReader:
 
     def __init__(self, processes: int) -> None:
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["aggregator.read"])
+        context.set_forkserver_preload(["aggregator.warm"])
         self.restarts = 0
         self._pool = ProcessPool(max_workers=processes, max_tasks=TASKS, initializer=_limit, context=context)
 
