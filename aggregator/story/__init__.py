@@ -1,6 +1,6 @@
 """Which items tell one story (translations, republications), with the evidence.
 
-    signals_of, dump, load    what is kept of a version, and as text for a store
+    signals_of, dump, load    what is kept of a version, and as text (of a FORM) for a store
     terms, window, query      what an index of held versions keeps of it, where and how it is asked
     decide                    newcomers and their candidates -> verdicts
     Index, group              the same in memory, for a whole file
@@ -16,10 +16,11 @@ from aggregator.story.grouping import Grouped, group
 from aggregator.story.index import Index
 from aggregator.story.looking import query, terms, window
 from aggregator.story.meaning import E5Meaning, is_installed
-from aggregator.story.packing import dump, load
+from aggregator.story.packing import FORM, dump, load
 from aggregator.story.signals import signals_of
 
 __all__ = [
+    "FORM",
     "E5Meaning",
     "Grouped",
     "Index",

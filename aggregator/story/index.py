@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from heapq import nsmallest
+from heapq import nlargest
 
 from aggregator.model import Candidate, Query, Rarity, Signals
 from aggregator.story.looking import terms, window
@@ -53,7 +53,9 @@ class Index:
             places = self._by_term.get(term, [])
             for _, id_ in _between(places, _ALL_DAYS if term in query.always else near):
                 weight[id_] += value
-        best = nsmallest(query.limit, weight, key=lambda id_: (-round(weight[id_], 6), id_))
+        least = min(nlargest(query.limit, weight.values()), default=0.0)
+        heaviest = sorted((-value, id_) for id_, value in weight.items() if value >= least)
+        best = [id_ for _, id_ in heaviest[: query.limit]]
         found = (member for id_ in best for member in self._by_story.get(self._held[id_].story, [id_]))
         return [self._held[id_] for id_ in dict.fromkeys(found)]
 
