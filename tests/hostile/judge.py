@@ -1,8 +1,7 @@
 """A strict judge of what we publish: is there anything in it that could act? By html5lib, which is not ours.
 
-It forbids rather than looks for known tricks: elements, attributes and addresses that cannot act are few, and all
-else is named. What is judged is every text of a document, also those that are no markup: a reader may take a
-title for HTML.
+It looks for no known tricks: elements, attributes and addresses that cannot act are few, all else is named.
+What is judged is every text of a document, also those that are no markup: a reader may take a title for HTML.
 """
 
 import json
@@ -17,14 +16,28 @@ from lxml import etree
 
 HTML = f"{{{namespaces['html']}}}"
 
-IN_TEXT = frozenset(
-    ["p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote", "figure", "figcaption", "dl", "dt", "dd", "ul", "ol", "li", "table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th", "br", "a", "em", "strong", "b", "i", "q", "cite", "abbr", "time", "sup", "sub", "code", "span", "img", "div", "hr", "small", "html", "head", "body"]
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+IN_TEXT = _names(
+    """
+    p h1 h2 h3 h4 h5 h6 pre blockquote figure figcaption dl dt dd ul ol li table caption thead tbody
+    tfoot tr td th br a em strong b i q cite abbr time sup sub code span img div hr small html head body
+    """
 )
-IN_PAGES = IN_TEXT | frozenset(
-    ["title", "meta", "link", "header", "main", "nav", "section", "footer", "article", "details", "summary", "mark", "aside", "address"]
+IN_PAGES = IN_TEXT | _names(
+    """
+    title meta link header main nav section footer article details summary mark aside address
+    """
 )
-ATTRIBUTES = frozenset(
-    ["lang", "dir", "href", "src", "alt", "width", "height", "title", "hreflang", "start", "colspan", "rowspan", "datetime", "class", "id", "type", "rel", "content", "charset", "name", "property", "sizes", "media", "loading", "decoding", "role", "cellpadding", "cellspacing", "border", "align", "valign", "http-equiv", "tabindex", "reversed", "value"]
+ATTRIBUTES = _names(
+    """
+    lang dir href src alt width height title hreflang start colspan rowspan datetime class id type rel
+    content charset name property sizes media loading decoding role cellpadding cellspacing border align
+    valign http-equiv tabindex reversed value
+    """
 )
 ADDRESSES = frozenset({"href", "src"})
 LINKS = frozenset({"alternate", "canonical", "stylesheet", "icon", "apple-touch-icon", "self", "prev-archive",
@@ -123,8 +136,8 @@ def _xml(root: etree._Element) -> list[str]:
             wrong.append(f"XML {element}")
             continue
         name = etree.QName(element).localname
-        for key, value in element.attrib.items():
-            key = etree.QName(key).localname
+        for named, value in element.attrib.items():
+            key = etree.QName(named).localname
             found = address(value) if key in _XML_ADDRESSES else fragment(value)
             wrong += [f"{name}/@{key}: {why}" for why in found]
         text = element.text or ""

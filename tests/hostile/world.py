@@ -28,7 +28,9 @@ def _fields(number: int, vector: str) -> dict[str, str]:
     return {
         "title": f"Roma mayors meet, number {number} {vector}",
         "summary": f"<p>Of the Roma community: {vector}</p>",
-        "content": f"<p>About Roma families.</p>{vector}<p title='{vector}'>x</p><a href='{address}'>{vector}</a>",
+        "content": (
+            f"<p>About Roma families.</p>{vector}<p title='{vector}'>x</p><a href='{address}'>{vector}</a>"
+        ),
         "author": f"Press {vector}",
         "category": vector,
         # Every third has a hostile address for its own; without one it would stand alone in a feed.
@@ -72,7 +74,8 @@ def atom(items: Numbered, now: datetime) -> str:
             f"<entry><title type='html'>{said['title']}</title><link href={link}/><id>{said['guid']}</id>"
             f"<author><name>{said['author']}</name><uri>javascript:act()</uri></author>"
             f"<category term='x' label={quoteattr(_legal(vector))}/><updated>{_iso(number, now)}</updated>"
-            f"<summary type='html'>{said['summary']}</summary><content type='html'>{said['content']}</content>"
+            f"<summary type='html'>{said['summary']}</summary>"
+            f"<content type='html'>{said['content']}</content>"
             f"<link rel='enclosure' type='image/png' href={picture}/></entry>"
         )
     return f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><title>x</title>{written}</feed>'
