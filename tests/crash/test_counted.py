@@ -9,7 +9,7 @@ import pytest
 from tests.crash.house import announced, differences, state, watched
 from tests.crash.seam import DIE, FAULTS
 
-IN_CI = {"a day ago": 14, "never": 6}
+IN_CI = {"a day ago": 12, "never": 5}
 """Points of the several hundred that CI takes, spread evenly; the soak takes them all."""
 
 begun = pytest.mark.parametrize("begun", IN_CI)
