@@ -66,7 +66,7 @@ def build(public: Path, callback: Callback) -> Starlette:
         answer.headers.update({"Cache-Control": "no-store", **GUARDS})
         return answer
 
-    return Starlette(
+    application = Starlette(
         routes=[
             Route("/healthz", health, methods=["GET"]),
             Route("/websub/{token}", hub, methods=["GET", "POST"]),
@@ -75,6 +75,9 @@ def build(public: Path, callback: Callback) -> Starlette:
         ],
         exception_handlers={HTTPException: _refusal, 500: _failure},
     )
+    # It would lead a CONNECT, whose target is no path, to whatever Host says.
+    application.router.redirect_slashes = False
+    return application
 
 
 def _elsewhere(path: str, copies: Copies) -> Response:

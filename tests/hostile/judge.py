@@ -50,8 +50,7 @@ _IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0\u00ad\u200b-\u200f\u2028-\u202e\u206
 
 def fragment(markup: str, *, styled: bool = False) -> list[str]:
     """Return what could act in markup that a reader shows; ``styled`` allows plain declarations of style."""
-    tree = html5lib.parseFragment(markup, treebuilder="etree")
-    return [*_tree(tree, IN_TEXT, styled=styled), *_bidi(markup)]
+    return [*_tree(html5lib.parse(markup), IN_TEXT, styled=styled), *_bidi(markup)]
 
 
 def page(document: str) -> list[str]:
@@ -69,7 +68,11 @@ def address(url: str, *, relative: bool = False) -> list[str]:
     except ValueError:
         return [f"no address: {url!r}"]
     whole = parts.scheme == "mailto" or (parts.scheme in {"http", "https"} and parts.hostname)
-    return [] if whole and "@" not in parts.netloc and bare == url else [f"address {url!r}"]
+    return (
+        []
+        if whole and "@" not in parts.netloc and bare == url and not set(url) & set('<>"\\')
+        else [f"address {url!r}"]
+    )
 
 
 def document(name: str, body: bytes) -> list[str]:
@@ -88,7 +91,7 @@ def document(name: str, body: bytes) -> list[str]:
 def _tree(tree: Any, allowed: frozenset[str], *, styled: bool, relative: bool = False) -> list[str]:
     wrong = []
     for element in tree.iter():
-        if not isinstance(element.tag, str) or element.tag == "DOCUMENT_FRAGMENT":
+        if not isinstance(element.tag, str):
             continue
         tag = element.tag.removeprefix(HTML)
         if tag not in allowed:

@@ -59,13 +59,14 @@ def built(service: Service, web: Web, turn: int) -> Path:
     """Fill the archive with all vectors, then announce some as news, to the bots and in a digest too."""
     service.configure(
         "\n".join(
-            f"{name}:\n  name: {json.dumps(NAMES[name])}\n  address: {web.url('/' + name)}\n  every: 5 minutes"
-            for name in FORMATS
+            f"{name}:\n  name: {json.dumps(said)}\n  address: {web.url('/' + name)}\n  every: 5 minutes"
+            for name, said in NAMES.items()
         ),
         EDITION,
     )
     put(service, web, VECTORS, 0, turn)
-    collected = service.cycle()[0]
+    collected, published = service.cycle()
+    assert not [one.errors for one in published.values() if one.errors]
     assert not [one.error for one in collected.values() if one.error]
     assert sum(len(one.saved.new) for one in collected.values() if one.saved) == len(VECTORS)
     service.clock.pass_by(hours=1)
