@@ -59,7 +59,7 @@ class Worker:
         self._watch.join()
 
     def _look(self) -> None:
-        while not self._done.wait(0.02):
+        while not self._done.wait(0.25):
             self.peak = max(self.peak, sum(map(memory, tree(self.process.pid))))
 
 

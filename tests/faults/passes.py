@@ -18,11 +18,12 @@ from aggregator import config
 from aggregator.app import App, load
 from aggregator.collect import Collected
 from aggregator.errors import AggregatorError
+from aggregator.joining import Grouper
 from aggregator.model import Document, Item, Source, SourceState, Unchanged
 from aggregator.ports import Fetcher
 from aggregator.reading import ChildReader
 
-READERS = 2
+READERS = 1
 
 
 @dataclass
@@ -49,6 +50,8 @@ async def make(ask: dict[str, Any], reader: ChildReader) -> dict[str, Any]:
     folder, now = Path(ask["folder"]), datetime.fromisoformat(ask["now"])
     app = App(config=load(folder / "feeds.yaml"), settings=config.settings(ask["environ"]), now=lambda: now)
     app.reader = reader
+    # Without the extra "semantic": its model is a process with a memory of its own.
+    app.grouper = Grouper(store=app.store, now=app.now)
     timed: Fetcher = Timed(app.fetcher)
     vars(app)["fetcher"] = timed
     try:

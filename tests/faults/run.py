@@ -79,7 +79,7 @@ def good(name: str, number: int, *, as_page: bool = False) -> Good:
 
 
 def _site(name: str, fault: Fault, web: Web, tls: Mapping[str, ssl.SSLContext]) -> Site:
-    site = web.open(Site(name))
+    site = web.open(Site(name, canary=web.open(Site(f"beyond {name}"))))
     if fault.tls:
         site.tls = {BEFORE: tls["good"], AGAIN: tls["good"]}
         site.tls |= {DURING: tls[fault.tls]} if fault.tls in tls else {}

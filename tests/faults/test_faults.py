@@ -85,6 +85,7 @@ def _check_outcome(fault: Fault, during: "Seen", before: "Seen") -> None:
     assert any(reason in one for reason in fault.reasons for one in said), said
     added = {item["title"] for item in during.items if item["id"] not in before.ids}
     assert added >= set(fault.titles)
+    assert [item["day"] for item in during.items if item["title"] in fault.titles] >= list(fault.days)
     if fault.outcome in (READ, CAPPED):
         assert during.error is None
         assert {entry["title"] for entry in during.entries} >= set(fault.titles), "announced"

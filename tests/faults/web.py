@@ -46,7 +46,7 @@ def page(body: bytes, media_type: str) -> Good:
 
 @dataclass
 class Site:
-    """One server. ``pages`` are what it writes in each phase, by path."""
+    """One server. ``pages`` are what it writes in each phase, by path; its ``canary`` may not be asked."""
 
     name: str
     pages: dict[str, Mapping[str, Script | Good]] = field(default_factory=dict)
@@ -56,6 +56,7 @@ class Site:
     asked: list[Asked] = field(default_factory=list)
     connections: int = 0
     server: asyncio.Server | None = None
+    canary: "Site | None" = None
 
     @property
     def host(self) -> str:

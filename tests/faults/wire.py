@@ -2,16 +2,14 @@
 
 import gzip
 from collections.abc import Callable
-from datetime import timedelta
 
 from tests.fetch.faulty import FAULTS, answer
 from tests.fetch.faulty import LATE as LATE_WORDS
 from tests.fetch.faulty import TITLE as MINUTES
 
-from .documents import channel, listing, news, rss
-from .kinds import CAPPED, KEEP, READ, STOPPED, Fault, Paths, at, sent
-from .run import Plan
-from .web import FEED, Site
+from .documents import listing, news, rss
+from .kinds import KEEP, READ, STOPPED, Fault, Paths, at, sent
+from .web import Site
 
 FORGED = news("forged", 0)
 """Stands in answers that are none: it must never be published."""
@@ -148,30 +146,6 @@ TLS = {
 TRANSPORT = {"refuses connections": Fault(serves=_nothing, says="refused the connection")} | _of("transport")
 
 
-# --- size: what fits through the fetcher's cap and is dear all the same -------------------------------------
-
-
-def _nested(depth: int) -> str:
-    html = "&lt;div&gt;" * depth + "deep" + "&lt;/div&gt;" * depth
-    return channel(
-        "<item><title>Roma poets in the depth</title><link>https://press.example/deep</link>"
-        f"<description>{html}</description></item>"
-    )
-
-
-BOMB = (
-    '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "Roma Roma Roma Roma">'
-    + "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9))
-    + ']><rss version="2.0"><channel><title>Press</title><item><title>&j;</title>'
-    "<link>https://press.example/bomb</link></item></channel></rss>"
-)
-
-MANY = "".join(
-    f"<item><title>{n}</title><link>https://press.example/{n}</link></item>" for n in range(100_000)
-)
-SIZE = _of("size")
-
-_DAILY = tuple(timedelta(hours=2, days=day) for day in range(17))
 FAULTS = {
     "status": _status(),
     "rate": RATE,
@@ -179,11 +153,6 @@ FAULTS = {
     "transport": TRANSPORT,
     "transport, late": _of("transport", late=True),
     "TLS": TLS,
-    "size": SIZE,
+    "size": _of("size"),
     "coding": _of("coding"),
-}
-PLANS = {
-    "rate": Plan(bad=tuple(timedelta(hours=hours) for hours in (2, 3, 27))),
-    "gone": Plan(bad=_DAILY),
-    "transport, late": Plan(deadline="3 seconds"),
 }
