@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from aggregator import config, sources, tag
+from aggregator import config, sources, story, tag
 from aggregator.alarming import Alarms, Channel, by_mail, by_webhook
 from aggregator.alarms import Mail
 from aggregator.collect import Collected, Way, collect
@@ -15,7 +15,8 @@ from aggregator.config import Config, Settings
 from aggregator.deliver import Folder
 from aggregator.errors import AlreadyAtWork, ConfigError
 from aggregator.fetch import HttpFetcher
-from aggregator.model import Report, Source
+from aggregator.joining import Grouper, group
+from aggregator.model import Item, Regrouping, Report, Source
 from aggregator.ports import Now
 from aggregator.publish import Out, Published, publish
 from aggregator.push import Push, Pushed, push
@@ -26,6 +27,10 @@ from aggregator.store import SqlStore, backup_to_work_on
 
 MARKUP_KEPT = timedelta(days=90)
 """So long the long texts of what is about no topic are kept: new words judge them once more until then."""
+
+
+GROUPED = 5000
+"""Items that are grouped before editions are looked at: of a flood, the rest waits for the next time."""
 
 
 def clock() -> datetime:
@@ -127,8 +132,19 @@ class App:
         way = Way(fetcher=self.fetcher, reader=self.reader, store=self.store, now=self.now)
         return await collect(chosen, way, told=told)
 
+    @cached_property
+    def grouper(self) -> Grouper:
+        """What puts items together by story; with the extra "semantic", by what they mean too."""
+        meaning = story.E5Meaning() if story.is_installed() else None
+        return Grouper(store=self.store, now=self.now, meaning=meaning)
+
+    def group(self, *, limit: int = GROUPED, told: Callable[[Item], None] = lambda _: None) -> Regrouping:
+        """Find which stories the items tell that have come."""
+        return group(self.grouper, limit=limit, told=told)
+
     def publish(self, *, told: Callable[[Published], None] = lambda _: None) -> tuple[Published, ...]:
-        """Announce what is ready and bring the published folder up to date."""
+        """Group what has come, announce what is ready and bring the published folder up to date."""
+        self.group()
         out = Out(
             config=self.config,
             store=self.store,
@@ -187,6 +203,7 @@ class App:
             lease.give_up()
 
     def _restored(self, backup: Path, now: datetime) -> tuple[Path | None, tuple[Recalled, ...]]:
+        self.settings.data.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=self.settings.data) as folder:
             copy = Path(folder) / "restoring.db"
             restored = SqlStore.open(backup_to_work_on(backup, copy))
@@ -232,13 +249,15 @@ class App:
             await self.herald.close()
         if "reader" in built:
             self.reader.close()
+        if "grouper" in built and self.grouper.meaning is not None:
+            self.grouper.meaning.close()
         if "store" in built:
             self.store.close()
 
     def with_config(self, config: Config) -> "App":
         """Return the same service under another configuration; open parts that it leaves alone go along."""
         other = replace(self, config=config)
-        kept = {"store", "shelf", "reader", "_written", "_told", "_current"} | (
+        kept = {"store", "shelf", "reader", "grouper", "_written", "_told", "_current"} | (
             {"fetcher", "herald", "alarms"} if config.site == self.config.site else set()
         )
         vars(other).update({name: part for name, part in vars(self).items() if name in kept})

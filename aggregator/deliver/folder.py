@@ -43,7 +43,6 @@ class Folder:
         try:
             root.mkdir(parents=True, exist_ok=True)
             with self._alone():
-                self._coming = set(root.glob(f"{_LIST}*"))
                 promised = {_aside(place) for place in self._settle() for place in (place, *_copies(place))}
                 for left in set(root.rglob(f"{_UNFINISHED}*")) - promised:
                     left.unlink()
@@ -122,7 +121,6 @@ class Folder:
     def _replace(self, new: Mapping[Path, bytes], modified: datetime) -> None:
         instant = int(modified.timestamp()) * 1_000_000_000 + modified.microsecond * 1000
         coming, ready = self._list_of(new), list[Path]()
-        self._coming.add(coming)
         try:
             # All lie ready before anything is taken away: a full disk leaves what stood there.
             for place, body in new.items():
@@ -149,7 +147,7 @@ class Folder:
     def _settle(self) -> set[Path]:
         """Let come what a list says is to come; return the places of what still cannot."""
         unsettled = set()
-        for coming in tuple(self._coming):
+        for coming in sorted(self._root.glob(f"{_LIST}*")):
             places = [self._root / name for name in _names(coming)]
             try:
                 _come(places)
@@ -161,7 +159,6 @@ class Folder:
     def _forget(self, coming: Path) -> None:
         coming.unlink(missing_ok=True)
         _flush_folder(self._root)
-        self._coming.discard(coming)
 
     def _make_folder(self, folder: Path) -> None:
         if folder.is_dir():

@@ -130,7 +130,7 @@ def _plainly(file: object) -> Iterator[None]:
 
 
 def _vacuum(database: str, file: Path) -> None:
-    with _plainly(file), closing(sqlite3.connect(database)) as connection:
+    with _plainly(file), closing(sqlite3.connect(database, timeout=30)) as connection:
         connection.execute("VACUUM INTO ?", (str(file),))
 
 
