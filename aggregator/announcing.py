@@ -32,7 +32,9 @@ def announce_ready(edition: Edition, config: Config, store: Store, now: Now) -> 
     new = announce.decide(edition, ledger, store.unannounced(edition), known=rests_on, now=instant)
     stories = store.stories(line.story for line in ledger.window)
     show = partial(announce.show, edition=edition, republishers=rests_on.republishers)
-    shown = [show(line, stories[line.story]) for line in ledger.window]
+    # A line of a story that an editor joined with another stays as it is: the other's lines tell that one.
+    own = {story: held for story, held in stories.items() if held.id == story}
+    shown = [show(line, own[line.story]) if line.story in own else line for line in ledger.window]
     changed = [line for line, before in zip(shown, ledger.window, strict=True) if line != before]
     if new or changed:
         store.announce(edition, [*changed, *new], now=instant)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +93,10 @@ class Because:
     signal: str
     values: tuple[str, ...] = ()
 
+    def __str__(self) -> str:
+        """Return the reason in words: "names: Strasbourg, Suslova"."""
+        return f"{self.signal}: {', '.join(self.values)}" if self.values else self.signal
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
@@ -116,3 +120,55 @@ class Verdict:
     sure: float
     because: tuple[Because, ...]
     linked: Sequence[Link] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What a store keeps of an item to find what tells the same story.
+
+    ``form`` says in which way signals were found and written, ``text`` is them, ``terms`` lead to them.
+    """
+
+    item: str
+    form: str
+    day: date | None
+    terms: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A held version as a store found it: the text of its signals, and its story, "" while it has none."""
+
+    item: str
+    story: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryLink:
+    """Two held stories that may be one: for a person to join."""
+
+    story: str
+    other: str
+    because: tuple[Because, ...]
+    linked_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryWord:
+    """An editor's word on which items tell one story: "join" with the ``other`` item, or "split"."""
+
+    act: str
+    item: str
+    because: str
+    said_at: datetime
+    other: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regrouping:
+    """What verdicts came to: items with the stories they joined, by id, and the links that are new."""
+
+    joined: tuple[tuple[str, str], ...] = ()
+    linked: tuple[StoryLink, ...] = ()

@@ -15,7 +15,7 @@ from aggregator.store.database import CHUNK, select_in, upsert
 from aggregator.store.holds import Doubt, Waiting
 from aggregator.store.identity import Known, Match, match
 from aggregator.store.rows import Values, item_values, published_of
-from aggregator.store.schema import items, stories, story_keys, verdicts
+from aggregator.store.schema import items, stories, story_keys, ungrouped, verdicts
 
 REMEMBERED = 5000
 """Items of a source that a new one is compared with: as many as one document may have (FAULTS, caps)."""
@@ -272,6 +272,7 @@ def _insert(connection: Connection, new: Sequence[Match]) -> None:
         for item, member in zip(judged, memberships, strict=True)
     ]
     connection.execute(insert(items), rows)
+    connection.execute(insert(ungrouped), [{"item_id": item.id} for item in judged])
     judgments.write_verdicts(connection, judged)
     _insert_keys(connection, keys)
 

@@ -11,7 +11,7 @@ from aggregator.errors import StoreError
 from aggregator.model import Act, Announcement, AnnouncementState, Ruling
 from aggregator.store.database import select_in
 from aggregator.store.rows import Values, announcement_of, announcement_values
-from aggregator.store.schema import announcements, items, rulings, stories
+from aggregator.store.schema import announcements, items, rulings, stories, unions
 
 SECOND = timedelta(seconds=1)
 
@@ -42,8 +42,11 @@ def write_ruling(connection: Connection, ruling: Ruling) -> Sequence[Announcemen
 
 
 def load_lines(connection: Connection, stories: Iterable[str]) -> Sequence[Announcement]:
-    """Return the lines that announce stories, by ledger and number."""
-    about_them = select_in(connection, select(announcements), _lines.story, stories)
+    """Return the lines that announce stories, or what was joined with them, by ledger and number."""
+    named = set(stories)
+    joined = select_in(connection, select(unions.c.story_id), unions.c.into_id, named)
+    named |= {row.story_id for row in joined}
+    about_them = select_in(connection, select(announcements), _lines.story, named)
     return sorted(map(announcement_of, about_them), key=lambda line: (line.edition, line.number))
 
 
@@ -115,4 +118,6 @@ def named_story(connection: Connection, name: str) -> str | None:
         select(items.c.story_id).where(items.c.guid == name).order_by(newest),
     )
     found = (connection.execute(way.limit(1)).scalar() for way in ways)
-    return next((story for story in found if story is not None), None)
+    story = next((story for story in found if story is not None), None)
+    joined = select(unions.c.into_id).where(unions.c.story_id == story)
+    return connection.execute(joined).scalar() or story

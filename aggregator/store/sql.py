@@ -36,6 +36,7 @@ from aggregator.store import (
     stories,
 )
 from aggregator.store.database import Database
+from aggregator.store.grouping import Grouping
 from aggregator.store.keeping import Kept
 from aggregator.store.opening import opened
 from aggregator.store.watching import Watched
@@ -44,7 +45,7 @@ _IDS_AT_ONCE = 5000
 _STORIES_AT_ONCE = 50
 
 
-class SqlStore(Kept, Watched):
+class SqlStore(Kept, Watched, Grouping):
     """``ports.Store`` on SQLite or PostgreSQL; made by ``SqlStore.open``."""
 
     def __init__(self, database: Database) -> None:

@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, tuple_
+from sqlalchemy import Connection, Row, func, or_, select, tuple_
 
 from aggregator.model import Doubtful, Edition, Item, Story
 from aggregator.store.database import select_in
@@ -14,7 +14,7 @@ from aggregator.store.holds import unspeakable
 from aggregator.store.intakes import BEGINS
 from aggregator.store.rows import item_of
 from aggregator.store.rulings import withdrawn
-from aggregator.store.schema import announcements, items, stories, verdicts
+from aggregator.store.schema import announcements, items, stories, ungrouped, unions, verdicts
 
 Begun = tuple[datetime, str]
 """A story's place in time: when it began, and its id."""
@@ -47,16 +47,20 @@ def find_story(connection: Connection, item: str) -> Story | None:
 def load_stories(connection: Connection, ids: Iterable[str], *, to_show: bool = False) -> Mapping[str, Story]:
     """Return those of the named stories that we hold, with all members, by id and in the given order.
 
-    ``to_show`` leaves out the members that wait for a person or were dropped by one.
+    ``to_show`` leaves out the members that wait for a person or were dropped by one. A story that an editor
+    joined with another is that one.
     """
-    wanted = list(dict.fromkeys(ids))
+    named = list(dict.fromkeys(ids))
+    joined = select_in(connection, select(unions), unions.c.story_id, named)
+    into: dict[str, str] = {row.story_id: row.into_id for row in joined}
+    wanted = {into.get(id_, id_) for id_ in named}
     statement = select(items).where(items.c.id.not_in(unspeakable())) if to_show else select(items)
     rows = sorted(
         select_in(connection, statement, items.c.story_id, wanted),
         key=attrgetter("story_id", "first_seen", "id"),
     )
     held = {id_: _story_of(id_, list(members)) for id_, members in groupby(rows, attrgetter("story_id"))}
-    return {id_: held[id_] for id_ in wanted if id_ in held}
+    return {id_: held[into.get(id_, id_)] for id_ in named if into.get(id_, id_) in held}
 
 
 def _story_of(id_: str, rows: Sequence[Row[Any]]) -> Story:
@@ -68,7 +72,10 @@ def _story_of(id_: str, rows: Sequence[Row[Any]]) -> Story:
 def unannounced_ids(
     connection: Connection, edition: Edition, after: Begun | None, limit: int
 ) -> Sequence[Begun]:
-    """Return the stories about an edition's topic that its ledger lacks and may hold, oldest first."""
+    """Return the stories about an edition's topic that its ledger lacks and may hold, oldest first.
+
+    One with a member that is yet to be grouped is left out: it may be another's.
+    """
     accepted = ["yes", "doubtful"] if edition.doubtful is Doubtful.PUBLISH else ["yes"]
     about_it = (
         select(items.c.story_id)
@@ -76,13 +83,17 @@ def unannounced_ids(
         .where(verdicts.c.topic == edition.topic, verdicts.c.verdict.in_(accepted))
         .where(items.c.id.not_in(unspeakable()))
     )
+    joined = select(unions.c.story_id).where(unions.c.into_id == stories.c.id)
     announced = select(announcements.c.story).where(
-        announcements.c.edition == edition.key, announcements.c.story == stories.c.id
+        announcements.c.edition == edition.key,
+        or_(announcements.c.story == stories.c.id, announcements.c.story.in_(joined)),
     )
+    waiting = select(items.c.story_id).join(ungrouped, ungrouped.c.item_id == items.c.id)
     place = tuple_(stories.c.begun_at, stories.c.id)
     statement = (
         select(stories.c.begun_at, stories.c.id)
         .where(stories.c.id.in_(about_it), ~announced.exists(), stories.c.id.not_in(withdrawn(edition.key)))
+        .where(stories.c.id.not_in(waiting))
         .order_by(stories.c.begun_at, stories.c.id)
         .limit(limit)
     )

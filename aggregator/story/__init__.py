@@ -7,8 +7,8 @@
     E5Meaning, is_installed   what texts mean, if the extra "semantic" is installed
 
 A store does for one new item what ``group`` does for a file: it keeps ``dump(signals)``, and with the item's
-day ``terms(signals)``; it counts the new item's terms within its ``window``, looks for candidates by ``query``,
-adds the other members of their stories, and lets ``decide``.
+day ``terms(signals)``; it counts the new item's terms within its ``window``, looks for candidates by
+``query``, adds the other members of their stories, and lets ``decide``.
 """
 
 from aggregator.story.deciding import decide

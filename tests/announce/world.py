@@ -21,6 +21,7 @@ from aggregator.model import (
     SourceState,
     Story,
     Tag,
+    Verdict,
 )
 from aggregator.store import SqlStore
 
@@ -129,7 +130,9 @@ class World:
         """Store what one reading of a source gave."""
         state = self.store.states().get(source.id, SourceState(source=source.id))
         state = replace(state, first_good=state.first_good or self.now, last_good=self.now)
-        self.store.save(Intake(source=source.id, kind="feed", items=tuple(items)), state)
+        saved = self.store.save(Intake(source=source.id, kind="feed", items=tuple(items)), state)
+        alone = [Verdict(item=id_, joins=None, sure=0.0, because=()) for id_ in saved.new]
+        self.store.group(alone, now=self.now)
         self.items |= {item.id: item for item in items}
 
     def build(self) -> None:

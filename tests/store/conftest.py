@@ -4,7 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, make_url
 
-from aggregator.model import Announcement, Edition, Inferred, Intake, Item, SourceState, Story, Tag
+from aggregator.model import Announcement, Edition, Inferred, Intake, Item, SourceState, Story, Tag, Verdict
 from aggregator.store import SqlStore
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -165,10 +165,16 @@ class Desk:
         return SourceState(source=source, **fields)
 
     def save(self, store: SqlStore, *items: Item) -> tuple[tuple[str, ...], ...]:
-        """Save one intake; return the ids that are new, edited and unchanged."""
+        """Save one intake, each new item grouped alone; return the ids that are new, edited and unchanged."""
         intake = self.intake(*items)
         saved = store.save(intake, self.state(intake.source))
+        self.alone(store, saved.new)
         return saved.new, saved.edited, saved.unchanged
+
+    def alone(self, store: SqlStore, ids: Iterable[str]) -> None:
+        """Let items be grouped: nothing more than their names and addresses puts them together."""
+        verdicts = [Verdict(item=id_, joins=None, sure=0.0, because=()) for id_ in ids]
+        store.group(verdicts, now=NOW)
 
     def held(self, store: SqlStore, id_or_url: str) -> Item:
         found = store.item(id_or_url)

@@ -27,7 +27,9 @@ def shown(store: "SqlStore", desk: Any) -> set[str]:
 def save(store: "SqlStore", desk: Any, items: list[Item], *, hours: int = 1) -> Any:
     seen = NOW + timedelta(hours=hours)
     intake = desk.intake(*(replace(item, first_seen=seen) for item in items))
-    return store.save(intake, desk.state(first_good=NOW))
+    saved = store.save(intake, desk.state(first_good=NOW))
+    desk.alone(store, saved.new)
+    return saved
 
 
 def press(desk: Any, number: int = 8) -> list[Item]:

@@ -1,4 +1,4 @@
-"""What stories are found by: signals of items, an index of their terms; links, splits and unions of stories."""
+"""What stories are found by (signals, an index of terms), and links, splits and unions of stories."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -29,6 +29,7 @@ from aggregator.model import (
     Subscription,
     Unchanged,
 )
+from aggregator.ports.grouping import GroupingStore
 
 Now = Callable[[], datetime]
 """A clock: the present instant, aware, UTC. Only app.py knows the real one."""
@@ -111,7 +112,7 @@ class Lease(Protocol):
         """Let another be at work."""
 
 
-class Store(Protocol):
+class Store(GroupingStore, Protocol):
     """What we hold. One writer; every method is one transaction; all raise StoreError."""
 
     def lease(self) -> Lease:
@@ -212,7 +213,7 @@ class Store(Protocol):
         """Give the stories about the edition's topic that its ledger does not hold, oldest first.
 
         A story counts when the verdict of a member that is not held is "yes" (or "doubtful", if the edition
-        takes those).
+        takes those), and none of its members waits to be grouped.
         """
 
     def ledger(self, edition: Edition) -> Ledger:

@@ -1,0 +1,78 @@
+"""What a store does to tell which items are one story."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from aggregator.model import (
+    Because,
+    Found,
+    Item,
+    Kept,
+    Query,
+    Rarity,
+    Regrouping,
+    StoryLink,
+    StoryWord,
+    Verdict,
+)
+
+
+class GroupingStore(Protocol):
+    """The part of a ``Store`` that knows which items tell one story."""
+
+    def ungrouped(self, *, limit: int) -> Sequence[Item]:
+        """Return new items that wait to be grouped, oldest first, all of a story together.
+
+        They are at most ``limit``, and what else waits in their stories.
+        """
+
+    def count_ungrouped(self) -> int:
+        """Return how many items wait to be grouped."""
+
+    def keep(self, kept: Sequence[Kept]) -> None:
+        """Keep what items are compared by, in the place of what was kept of them."""
+
+    def kept(self, ids: Collection[str], form: str) -> Mapping[str, str]:
+        """Return the text of the signals of items that are kept in a form, by the item's id."""
+
+    def misshapen(self, form: str, *, after: str = "", limit: int) -> Sequence[Item]:
+        """Return items whose signals are not kept in a form, by id, those after ``after``."""
+
+    def rarity(self, terms: Collection[str], since: date | None, until: date | None) -> Rarity:
+        """Return how many versions of about these days, and of none, have each term."""
+
+    def find(self, query: Query) -> Sequence[Found]:
+        """Return the versions that a query asks for, with the other members of their stories."""
+
+    def group(self, verdicts: Sequence[Verdict], *, now: datetime) -> Regrouping:
+        """Put items into the stories that they tell, all or none; none of them waits any more.
+
+        A story that was announced, ruled about or split by an editor takes others in and never goes into
+        another one: the two are linked. So are those whose members do not all agree.
+        """
+
+    def links(self, story: str | None = None, *, limit: int = 100) -> Sequence[StoryLink]:
+        """Return links between stories that may be one, of one story or of all, the newest first."""
+
+    def count_links(self) -> int:
+        """Return how many pairs of stories wait for a person to join them."""
+
+    def reasons(self, story: str) -> Mapping[str, tuple[Because, ...]]:
+        """Return why each member of a story is there, by the member's id."""
+
+    def join(self, word: StoryWord) -> str:
+        """Put the stories of two items together, for good; return the story that both are.
+
+        Of two announced ones, the later keeps its lines in the ledgers, and both have the same members.
+        What is not held, or one already, is a StoreError.
+        """
+
+    def split(self, word: StoryWord) -> str:
+        """Take an item out of its story, for good; return the story that it is.
+
+        Lines announced with the item's address go along. An unknown or only item is a StoreError.
+        """
+
+    def story_words(self, story: str) -> Sequence[StoryWord]:
+        """Return what editors said of which items a story has, the first word first."""

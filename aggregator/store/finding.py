@@ -1,0 +1,183 @@
+"""An index of what items are compared by: what it costs to ask does not grow with what is held.
+
+A term is kept as 64 bits of its digest: strangers choose the texts, and an index of numbers is small. How
+many versions have a term is counted by spans of days, for counting them at each question would cost more
+the commoner the term is.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from hashlib import blake2b
+from heapq import nsmallest
+from itertools import groupby
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from aggregator.model import Found, Item, Kept, Query, Rarity
+from aggregator.store.database import select_in, upsert
+from aggregator.store.rows import item_of
+from aggregator.store.schema import items, signals, story_terms, term_counts, ungrouped
+
+SPAN = 30
+"""Days that versions are counted together for."""
+UNDATED = 0
+_ALL = ""
+"""The term that every version has: it counts them."""
+_ENDS = (1, date.max.toordinal())
+
+
+def load_ungrouped(connection: Connection, limit: int) -> Sequence[Item]:
+    """Return items that wait to be grouped, oldest first, all of a story together."""
+    waiting = select(items).join(ungrouped, ungrouped.c.item_id == items.c.id)
+    oldest = waiting.with_only_columns(items.c.story_id).order_by(items.c.first_seen, items.c.id).limit(limit)
+    chosen = dict.fromkeys(connection.execute(oldest).scalars())
+    rows = select_in(connection, waiting, items.c.story_id, chosen)
+    return [item_of(row) for row in sorted(rows, key=lambda row: (row.first_seen, row.id))]
+
+
+def write_signals(connection: Connection, kept: Sequence[Kept]) -> None:
+    """Keep what items are compared by, in the place of what was kept of them."""
+    _take_out(connection, [each.item for each in kept])
+    rows = [
+        {
+            "item_id": each.item,
+            "form": each.form,
+            "day": _day(each.day),
+            "terms": [_number(term) for term in dict.fromkeys(each.terms)],
+            "held": each.text,
+            "because": [],
+        }
+        for each in kept
+    ]
+    if not rows:
+        return
+    connection.execute(insert(signals), rows)
+    places = select_in(
+        connection,
+        select(signals.c.number, signals.c.day, signals.c.terms),
+        signals.c.item_id,
+        [each.item for each in kept],
+    )
+    entries = [(term, row.day, row.number) for row in places for term in row.terms]
+    if entries:
+        names = ("term", "day", "number")
+        connection.execute(insert(story_terms), [dict(zip(names, entry, strict=True)) for entry in entries])
+    counted = [(term, day) for term, day, _ in entries] + [(_number(_ALL), _day(each.day)) for each in kept]
+    _count(connection, Counter((term, day // SPAN) for term, day in counted))
+
+
+def _take_out(connection: Connection, ids: Sequence[str]) -> None:
+    """Forget what is kept of items."""
+    rows = list(select_in(connection, select(signals), signals.c.item_id, ids))
+    if not rows:
+        return
+    for row in rows:
+        own = story_terms.c.term.in_(row.terms) & (story_terms.c.day == row.day)
+        connection.execute(delete(story_terms).where(own, story_terms.c.number == row.number))
+    fewer = Counter((term, row.day // SPAN) for row in rows for term in (*row.terms, _number(_ALL)))
+    _count(connection, {place: -number for place, number in fewer.items()})
+    connection.execute(delete(signals).where(signals.c.number.in_([row.number for row in rows])))
+
+
+def _count(connection: Connection, more: "Counter[tuple[int, int]] | dict[tuple[int, int], int]") -> None:
+    statement = upsert(connection, term_counts)
+    added = term_counts.c.versions + statement.excluded.versions
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=["term", "span"], set_={"versions": added}),
+        # In one order, so that two writers do not wait for each other.
+        [{"term": term, "span": span, "versions": number} for (term, span), number in sorted(more.items())],
+    )
+
+
+def count_terms(
+    connection: Connection, terms: Collection[str], since: date | None, until: date | None
+) -> Rarity:
+    """Return how many versions of some days, and of none, have each term; the days are rounded to spans."""
+    term_of = {_number(term): term for term in terms}
+    columns = term_counts.c
+    counted = (
+        select(columns.term, func.sum(columns.versions))
+        .where(columns.term.in_([*term_of, _number(_ALL)]))
+        .group_by(columns.term)
+    )
+    if since and until:
+        near = columns.span.between(since.toordinal() // SPAN, until.toordinal() // SPAN)
+        counted = counted.where(near | (columns.span == UNDATED))
+    counts = {term: int(number) for term, number in connection.execute(counted).tuples()}
+    versions = counts.pop(_number(_ALL), 0)
+    return Rarity(versions=versions, counts={term_of[term]: count for term, count in counts.items()})
+
+
+def find(connection: Connection, query: Query) -> Sequence[Found]:
+    """Return the versions that a query asks for, each followed by the other members of its story."""
+    best = _best(connection, query)
+    stories = select(items.c.story_id).join(signals, signals.c.item_id == items.c.id)
+    chosen = dict.fromkeys(connection.execute(stories.where(signals.c.number.in_(best))).scalars())
+    return load_found(connection, list(chosen))
+
+
+def load_found(connection: Connection, stories: Sequence[str]) -> Sequence[Found]:
+    """Return the versions of stories; those of a story that waits as a whole have none yet."""
+    members = (
+        select(items.c.id, items.c.story_id, signals.c.held, ungrouped.c.item_id.label("waiting"))
+        .join(signals, signals.c.item_id == items.c.id, isouter=True)
+        .join(ungrouped, ungrouped.c.item_id == items.c.id, isouter=True)
+        .order_by(items.c.story_id, items.c.first_seen, items.c.id)
+    )
+    found = []
+    rows = sorted(select_in(connection, members, items.c.story_id, stories), key=lambda row: row.story_id)
+    for story, each in groupby(rows, key=lambda row: row.story_id):
+        told = list(each)
+        name = "" if all(row.waiting for row in told) else story
+        found += [Found(item=row.id, story=name, text=row.held) for row in told if row.held]
+    return found
+
+
+def _best(connection: Connection, query: Query) -> list[int]:
+    """Return the numbers of the versions that share the most weight with a newcomer."""
+    weight_of = {_number(term): weight for term, weight in query.terms.items()}
+    always = {_number(term) for term in query.always} & weight_of.keys()
+    near = weight_of.keys() - always
+    days = (
+        [(UNDATED, UNDATED), (query.since.toordinal(), query.until.toordinal())]
+        if (query.since and query.until)
+        else [(UNDATED, _ENDS[1])]
+    )
+    shared: defaultdict[int, float] = defaultdict(float)
+    for terms, (first, last) in [*((near, each) for each in days), (always, (UNDATED, _ENDS[1]))]:
+        for term, number in _places(connection, terms, first, last):
+            shared[number] += weight_of[term]
+    return nsmallest(query.limit, shared, key=lambda number: (-round(shared[number], 6), number))
+
+
+def _places(connection: Connection, terms: Iterable[int], first: int, last: int) -> Iterable[tuple[int, int]]:
+    wanted = list(terms)
+    if not wanted:
+        return []
+    columns = story_terms.c
+    places = select(columns.term, columns.number).where(columns.term.in_(wanted))
+    return connection.execute(places.where(columns.day.between(first, last))).tuples()
+
+
+def _day(day: date | None) -> int:
+    return day.toordinal() if day else UNDATED
+
+
+def _number(term: str) -> int:
+    """Return 64 bits that stand for a term, as the databases' integers are: signed."""
+    digest = blake2b(term.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def load_signals(connection: Connection, ids: Iterable[str], form: str) -> dict[str, str]:
+    """Return the text of the signals of items that are kept in a form, by the item's id."""
+    kept = select(signals.c.item_id, signals.c.held).where(signals.c.form == form)
+    return {row.item_id: row.held for row in select_in(connection, kept, signals.c.item_id, ids)}
+
+
+def load_misshapen(connection: Connection, form: str, after: str, limit: int) -> Sequence[Item]:
+    """Return items whose signals are not kept in a form, by id, those after an id."""
+    same = select(signals.c.item_id).where(signals.c.item_id == items.c.id, signals.c.form == form)
+    statement = select(items).where(items.c.id > after, items.c.forgotten == 0, ~same.exists())
+    return [item_of(row) for row in connection.execute(statement.order_by(items.c.id).limit(limit))]
