@@ -6,28 +6,35 @@ from itertools import product
 
 JOIN = 0.0
 """The mean score, over all pairs of two groups, from which on they are one."""
-AGREE = -3.0
-"""The score below which no two tellings of one story are: a chain of likenesses is none."""
 
 Score = Callable[[str, str], float]
+"""Of two tellings: the logarithm of the odds that they are one story, or the least that it must be."""
 
 
 def clusters(
-    groups: Mapping[str, Sequence[str]], edges: Iterable[tuple[str, str]], score: Score, fixed: frozenset[str]
+    groups: Mapping[str, Sequence[str]],
+    edges: Iterable[tuple[str, str]],
+    score: Score,
+    least: Score,
+    fixed: frozenset[str] = frozenset(),
 ) -> dict[str, list[str]]:
     """Join groups of tellings, by name, where all agree; return the groups that are left.
 
-    ``edges`` are the pairs of tellings to look at first; groups that are ``fixed`` (announced stories) take
-    others in and are never joined with each other. The order of what is given changes nothing.
+    ``edges`` are the pairs of tellings to look at first. Two groups are one if their mean score is at least
+    JOIN, and each pair's at least what ``least`` says of it: a chain of likenesses is no story. Groups that
+    are ``fixed`` (announced stories) take others in and are never joined with each other. The order of
+    what is given changes nothing.
     """
-    return _Joining(groups, score, fixed).join(edges)
+    return _Joining(groups, score, least, fixed).join(edges)
 
 
 class _Joining:
-    def __init__(self, groups: Mapping[str, Sequence[str]], score: Score, fixed: frozenset[str]) -> None:
+    def __init__(
+        self, groups: Mapping[str, Sequence[str]], score: Score, least: Score, fixed: frozenset[str]
+    ) -> None:
         self.members = {name: list(group) for name, group in groups.items()}
         self.group_of = {member: name for name, group in groups.items() for member in group}
-        self.score = score
+        self.score, self.least = score, least
         self.fixed = set(fixed)
         self.near: dict[str, set[str]] = {name: set() for name in groups}
 
@@ -63,7 +70,8 @@ class _Joining:
         return not known or len(self.members[one]) * len(self.members[other]) != size
 
     def _agree(self, one: str, other: str) -> bool:
-        return min(self._scores(one, other)) >= AGREE
+        pairs = product(self.members[one], self.members[other])
+        return all(self.score(a, b) >= self.least(a, b) for a, b in pairs)
 
     def _kept(self, one: str, other: str) -> str:
         return other if other in self.fixed else one

@@ -10,7 +10,9 @@ from aggregator.story.rareness import Rareness
 from aggregator.story.reasons import against, reasons
 from aggregator.story.weights import score
 
-NEAREST = -4.0
+TRANSLATED = -1.5
+"""The score that two tellings of one story in two languages have at least."""
+NEAREST = -6.0
 """The score from which on a version that a newcomer was kept apart from is worth telling of."""
 
 
@@ -24,6 +26,15 @@ def decide(
     terms. Neither the order of newcomers nor that of candidates changes what is one story.
     """
     return _Pass(newcomers, candidates, rarity).verdicts()
+
+
+def least(one: Signals, other: Signals) -> float:
+    """Return the score that two tellings of one story must have.
+
+    In one language they share words, so that their own likeness is asked for; translations may be proved
+    by a third.
+    """
+    return JOIN if one.language == other.language else TRANSLATED
 
 
 class _Pass:
@@ -52,7 +63,7 @@ class _Pass:
         ]
         fixed = {f"story {story}": members for story, members in self._held.items()}
         alone = {f"newcomer {id_}": [id_] for id_ in self._newcomers}
-        self._groups = clusters({**fixed, **alone}, edges, self._score, frozenset(fixed))
+        self._groups = clusters({**fixed, **alone}, edges, self._score, self._least, frozenset(fixed))
         group_of = {id_: group for group, members in self._groups.items() for id_ in members}
         known = {id_ for members in self._held.values() for id_ in members}
         verdicts = []
@@ -101,6 +112,9 @@ class _Pass:
 
     def _pair(self, one: str, other: str) -> Comparison:
         return compare(self._weighed[one], self._weighed[other], self._rareness)
+
+    def _least(self, one: str, other: str) -> float:
+        return least(self._weighed[one].signals, self._weighed[other].signals)
 
     def _score(self, one: str, other: str) -> float:
         pair = (one, other) if one < other else (other, one)

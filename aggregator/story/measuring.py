@@ -11,16 +11,30 @@ from aggregator.story.comparing import Comparison
 
 UNKNOWN = 14
 """Days taken to stand between two tellings of which one has no date."""
+AGAIN = 60
+"""Days after which an address tells of something else, though in the same words: of the next year's day."""
 LATE = 7
 """Days after which a translation is late."""
 HEADLINE = 3
 """Words that a headline has at least, to be one story's own."""
 
+SAID = 8
+"""Words from which on a text can be told from another."""
+SAME_TEXT = 0.35
+"""The part of their words that two versions of a text in one language share at least."""
+
 Measure = Callable[[Comparison], float]
 
 
 def _same_key(pair: Comparison) -> float:
-    return float(bool(pair.one.key) and pair.one.key == pair.other.key)
+    """Tell whether one address key leads to both: but to two texts in one language a slug was used again."""
+    same = bool(pair.one.key) and pair.one.key == pair.other.key
+    return float(same and not (pair.one_language and _is_another(pair)))
+
+
+def _is_another(pair: Comparison) -> bool:
+    said = min(len(side.terms["words"]) for side in pair.sides)
+    return (said >= SAID and pair.part("words") < SAME_TEXT) or days_apart(pair.one, pair.other) > AGAIN
 
 
 def _other_key(pair: Comparison) -> float:
