@@ -1,0 +1,186 @@
+"""The twelve invariants (FAULTS), each against what sources showed and readers saw."""
+
+import os
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from aggregator.collect import Collected
+from aggregator.model import Announcement, Item, Ledger
+from tests.invariants.press import code_of, has_code
+from tests.invariants.shown import Account, Entries, Public
+from tests.invariants.web import WAITS, Asked, Place
+
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+DAY = timedelta(days=1)
+EVERY = timedelta(minutes=30)
+
+MONTHS = {
+    "en": "January February March April May June July August September October November December",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "ro": "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie",
+}
+
+
+def whole_and_valid(public: Public) -> None:
+    """1. No reader ever sees a missing, empty or half file."""
+    public.look()
+
+
+def no_shrinking(before: Entries, after: Entries, window: int) -> None:
+    """2. An id leaves a feed only because newer ones stand there."""
+    known = {entry["id"] for entry in before}
+    new = [entry["id"] for entry in after if entry["id"] not in known]
+    stood = [entry["id"] for entry in before]
+    assert [entry["id"] for entry in after] == [*new, *stood][:window], "something left, moved or came back"
+
+
+def stable(before: Entries, after: Entries, ids: Mapping[str, Sequence[str]]) -> None:
+    """3. Link, title and date of an id are fixed; the three formats hold the same ids."""
+    fixed = {entry["id"]: _fixed(entry) for entry in before}
+    for entry in after:
+        assert fixed.get(entry["id"], _fixed(entry)) == _fixed(entry), f"{entry['id']} changed"
+    assert len({tuple(each) for each in ids.values()}) == 1, f"formats differ: {ids}"
+
+
+def _fixed(entry: Mapping[str, str]) -> tuple[str, ...]:
+    return entry["title"], entry["url"], entry["date_published"]
+
+
+def one_id_an_item(items: Iterable[Item], account: Account) -> None:
+    """3, of what is held: one press text of one source is one item, by whatever names it goes."""
+    codes = Counter((item.source, code_of(item.title)) for item in items if has_code(item.title))
+    twice = [each for each, number in codes.items() if number > 1 and each[1] not in account.doubted]
+    assert not twice, f"two items: {twice}"
+
+
+def once(lines: Sequence[Announcement], account: Account) -> None:
+    """4. Each story is announced exactly once per edition."""
+    assert len({line.story for line in lines}) == len(lines)
+    assert len({line.guid for line in lines}) == len(lines)
+    codes = Counter(code_of(line.title) for line in lines)
+    twice = [code for code, number in codes.items() if number > 1 and code not in account.doubted]
+    assert not twice, f"announced twice: {twice}"
+
+
+def none_lost(place: Place, items: Iterable[Item], drops: Mapping[str, int]) -> None:
+    """5, on the way in: what a source showed in a whole successful read is stored; drops are counted."""
+    held = {code_of(item.title) for item in items if has_code(item.title)}
+    lost = {piece.code for piece in place.served} - held
+    assert not lost, f"{place.id} showed {lost}"
+    assert bool(drops) == bool(place.broken and place.flavour != "json"), f"dropped: {drops}"
+
+
+def none_lost_on_the_way_out(
+    codes: Mapping[str, str], lines: Sequence[Announcement], account: Account, ours: Collection[str]
+) -> None:
+    """5, on the way out: what is ours is announced; ``codes`` has each code's story."""
+    told = {line.story for line in lines} | {code_of(line.title) for line in lines}
+    excused = account.ruled_out | account.doubted
+    lost = [
+        code
+        for code, story in codes.items()
+        if code in ours and code not in excused and not {code, story} & told
+    ]
+    assert not lost, f"never announced: {lost}"
+
+
+def none_forged(entries: Entries, account: Account, ours: Collection[str]) -> None:
+    """6. Nothing is published that no source showed, nothing that is not about us."""
+    for entry in entries:
+        code = code_of(entry["title"])
+        assert code in ours, f"not about us: {entry['title']}"
+        told = account.shown[code]
+        assert any(entry["title"].startswith(title) for title in told.titles), entry["title"]
+        assert entry["url"] in told.links or entry["url"].startswith("https://news.example.org/"), entry["url"]
+
+
+def time(entries: Entries, language: str, account: Account) -> None:
+    """7. The instant is the source's, clamped; the text is that instant where the site is."""
+    for entry in entries:
+        told, ours = account.shown[code_of(entry["title"])], entry["_alliance"]
+        instant = datetime.fromisoformat(ours["published"])
+        may_be = {_clamped(at, read) for at in told.dates for read in told.read_at}
+        assert instant in may_be, f"{instant} is none of {may_be}"
+        assert None in told.dates or "first seen" not in ours["published_because"]
+        wall = instant.astimezone(ZoneInfo("Europe/Paris"))
+        assert ours["published_text"] == f"{wall.day} {MONTHS[language].split()[wall.month - 1]} {wall.year}"
+
+
+def _clamped(at: datetime | None, read: datetime) -> datetime:
+    return (read if at is None else min(max(at, EARLIEST), read)).replace(microsecond=0)
+
+
+def isolation(due: Iterable[str], collected: Iterable[Collected], places: Mapping[str, Place]) -> None:
+    """8. With some sources bad, the others are read on time; a bad item costs itself only."""
+    done = {one.source.id: one for one in collected}
+    assert done.keys() == set(due)
+    for id_, one in done.items():
+        assert places[id_].fault is not None or one.error is None, f"{id_} is well, but: {one.error}"
+
+
+def recovery(ledger: Ledger, public: Public) -> None:
+    """9. What stands is what the ledger says, also after the cycle that follows a crash."""
+    assert [line.guid for line in ledger.window] == [entry["id"] for entry in public.feeds[ledger.edition]]
+
+
+@dataclass
+class Manners:
+    """10. What was asked of one source, as far as its answers were remembered for sure."""
+
+    last: datetime | None = None
+    full: datetime | None = None
+    url: str = ""
+    closed_until: datetime | None = None
+    etags: set[bytes] = field(default_factory=set)
+
+    def note(self, asked: Asked, place: Place, *, sure: bool) -> None:
+        """Learn from an answer what the service must now keep; unless it died before it could."""
+        if place.fault is None:
+            self.etags.add(place.etag(place.body()))
+        if not sure:
+            self.last = self.full = self.closed_until = None
+            return
+        self.last, self.url = asked.at, asked.url
+        if place.fault is None and b"If-None-Match" not in dict(asked.headers.raw):
+            self.full = asked.at
+        if place.fault in WAITS:
+            self.closed_until = asked.at + timedelta(hours=2)
+
+
+def polite(asked: Asked, manners: Manners) -> None:
+    """10. Spacing, Retry-After and validators survive restarts."""
+    headers = dict(asked.headers.raw)
+    assert b"desk@example.org" in headers[b"User-Agent"]
+    assert not {b"Cookie", b"Referer"} & headers.keys()
+    assert manners.closed_until is None or asked.at >= manners.closed_until, "it asked us to wait"
+    if named := headers.get(b"If-None-Match"):
+        assert named in manners.etags, f"an ETag that nobody gave: {named!r}"
+        assert headers[b"If-Modified-Since"] == b"Tue, 31 Feb 2041 25:00:00 GMT"
+    if asked.url != manners.url or manners.last is None or asked.at < manners.last:
+        return
+    assert asked.at - manners.last >= EVERY, "asked too soon"
+    if manners.full is not None and timedelta(0) <= asked.at - manners.full < DAY:
+        assert named, "asked without a condition"
+
+
+def bounded(public: Public) -> None:
+    """11, on disk: nothing unfinished lies about."""
+    assert not public.leftovers()
+
+
+def handles() -> int:
+    """11, of the process: how many handles are open."""
+    return len(os.listdir(Path("/proc/self/fd")))
+
+
+def clock_proof(lines: Sequence[Announcement], latest: datetime) -> None:
+    """12. Moments rise with the numbers however the clock jumps; ``lines`` by number, ``latest`` ever."""
+    assert [line.number for line in lines] == list(range(1, len(lines) + 1))
+    news = [line.announced_at for line in lines if not line.archived]
+    assert all(earlier < later for earlier, later in pairwise(news)), "not in order"
+    assert not news or news[-1] <= latest + timedelta(seconds=len(news)), "in the future"

@@ -1,0 +1,430 @@
+"""All that may happen to the service: what sources, people, clocks and machines do to it, in any order."""
+
+import random
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+
+from aggregator.errors import AlreadyAtWork
+from aggregator.model import Act, Edition, HoldKind, HoldState, Judgment, Ruling
+from tests.invariants import invariants, press
+from tests.invariants.house import Clock, DiedError, House, Mortal
+from tests.invariants.invariants import Manners
+from tests.invariants.press import START, Piece
+from tests.invariants.shown import Account, Entries, Public
+from tests.invariants.web import FAULTS, FLAVOURS, GONE, Place, Web
+
+DAY = timedelta(days=1)
+LONGEST_LIST = 20
+
+AGES = ("fresh", "old", "undated", "ahead", "ancient")
+NAMES = ("alpha", "beta", "gamma")
+TITLES = {"en": "Roma in the news", "fr": "Les Roms dans la presse", "ro": "Romii în presă"}
+
+places = st.sampled_from(NAMES)
+picks = st.integers(0, 1000)
+waits = st.sampled_from([0, 10, 31, 61, 180, 600, 26 * 60]).map(lambda minutes: timedelta(minutes=minutes))
+
+
+class Service(RuleBasedStateMachine):
+    """The real service between sources that misbehave and readers who forgive nothing."""
+
+    template: Path
+    seam: Mortal
+
+    def __init__(self) -> None:
+        super().__init__()
+        folder = Path(tempfile.mkdtemp(dir=self.template.parent))
+        shutil.copytree(self.template, folder, dirs_exist_ok=True)
+        self.clock = Clock()
+        self.web = Web(self.clock)
+        self.account = Account()
+        self.manners = {name: Manners() for name in (*NAMES, "delta")}
+        self.serial = count(1)
+        self.ours: set[str] = set()
+        self.latest = START
+        self.paused: set[str] = set()
+        self.languages = ["en", "fr"]
+        self.before: dict[str, Entries] = {}
+        for name, flavour in zip(NAMES, FLAVOURS, strict=True):
+            self.web.places[name] = Place(name, flavour)
+        self.house = House(folder, self.clock, self.web)
+        self.public = Public(self.house.public)
+        self._configure()
+        self.seam.arm(0)
+        self.house.start()
+
+    # --- what sources do ---
+
+    @rule(name=places, number=st.integers(1, 3), age=st.sampled_from(AGES), ours=st.sampled_from([True, True, False]))
+    def add(self, name: str, number: int, age: str, ours: bool) -> None:
+        place = self.web.places[name]
+        for _ in range(number):
+            serial = next(self.serial)
+            piece = press.piece(serial, place.host, self._date(age, serial), ours=ours)
+            if ours:
+                self.ours.add(piece.code)
+            place.pieces.insert(0, piece)
+        del place.pieces[LONGEST_LIST:]
+
+    @rule(name=places, age=st.sampled_from(AGES))
+    def flood(self, name: str, age: str) -> None:
+        self.add(name, 12, age, ours=True)
+
+    def _date(self, age: str, serial: int) -> datetime | None:
+        now = self.clock().replace(microsecond=0, second=0)
+        return {
+            "fresh": now - timedelta(minutes=serial % 50),
+            "old": START - 40 * DAY + timedelta(hours=serial),
+            "undated": None,
+            "ahead": now + 3 * DAY + timedelta(minutes=serial),
+            "ancient": datetime(1969, 7, 20, serial % 24, tzinfo=UTC) - serial * DAY,
+        }[age]
+
+    @rule(name=places, pick=picks)
+    def edit(self, name: str, pick: int) -> None:
+        self._change(name, pick, lambda old: press.edited(old, next(self.serial)))
+
+    @rule(name=places, pick=picks, days=st.sampled_from([-3, 1, 5]))
+    def redate(self, name: str, pick: int, days: int) -> None:
+        self._change(name, pick, lambda old: replace(old, at=(old.at or START) + days * DAY))
+
+    @rule(name=places, pick=picks)
+    def rename(self, name: str, pick: int) -> None:
+        self._change(name, pick, lambda old: replace(old, guid=f"renamed-{next(self.serial)}"))
+
+    @rule(name=places, pick=picks)
+    def move(self, name: str, pick: int) -> None:
+        self._change(name, pick, lambda old: self._moved(name, old))
+
+    @rule(name=places, pick=picks)
+    def list_twice(self, name: str, pick: int) -> None:
+        self._change(name, pick, lambda old: replace(old, doubled=not old.doubled), also_doubled=True)
+
+    @rule(name=places, what=st.sampled_from(["names", "addresses", "both", "dates"]))
+    def change_all(self, name: str, what: str) -> None:
+        """Rebuild a site: everything goes by new names, stands elsewhere, or is dated anew."""
+        serial = next(self.serial)
+        changes = {
+            "names": lambda old: replace(old, guid=f"all-{serial}-{old.code}"),
+            "addresses": lambda old: self._moved(name, old),
+            "both": lambda old: replace(self._moved(name, old), guid=f"all-{serial}-{old.code}")
+            if self._is_dated_for_good(name, old)
+            else old,
+            "dates": lambda old: replace(old, at=self.clock().replace(microsecond=0)),
+        }
+        for pick in range(len(self.web.places[name].pieces)):
+            self._change(name, pick, changes[what])
+
+    def _moved(self, name: str, old: Piece) -> Piece:
+        """Give a piece another address; by that alone nobody could know what has no name and no date."""
+        if self.web.places[name].flavour == "addresses" and not self._is_dated_for_good(name, old):
+            return old
+        return replace(old, link=f"https://{name}.example/moved/{next(self.serial)}-{old.code}")
+
+    def _is_dated_for_good(self, name: str, old: Piece) -> bool:
+        dates = self.account.shown[old.code].dates if old.code in self.account.shown else {old.at}
+        return old.is_dated_for_good and dates == {old.at}
+
+    def _change(self, name: str, pick: int, change: press.Change, *, also_doubled: bool = False) -> None:
+        """Change one piece in one way; in two ways at once nobody could tell it from another."""
+        pieces = self.web.places[name].pieces
+        if not pieces:
+            return
+        place = pick % len(pieces)
+        old = pieces[place]
+        if self.account.is_settled(name, old) and (also_doubled or not old.doubled):
+            pieces[place] = change(old)
+
+    @rule(name=places, pick=picks)
+    def remove(self, name: str, pick: int) -> None:
+        pieces = self.web.places[name].pieces
+        if pieces:
+            pieces.pop(pick % len(pieces))
+
+    @rule(name=places, pick=picks)
+    def bring_back(self, name: str, pick: int) -> None:
+        """List again what was read and taken away."""
+        listed = {piece.code for piece in self.web.places[name].pieces}
+        known = [piece for (place, code), piece in self.account.forms.items() if place == name and code not in listed]
+        settled = [piece for piece in known if self.account.is_settled(name, piece)]
+        if settled:
+            self.web.places[name].pieces.append(settled[pick % len(settled)])
+
+    @rule(name=places, pick=picks)
+    def republish(self, name: str, pick: int) -> None:
+        """List what another source has, by its address."""
+        listed = {piece.code for piece in self.web.places[name].pieces}
+        offered = [
+            piece
+            for (place, code), piece in self.account.forms.items()
+            if place != name and (name, code) not in self.account.offered and code not in listed
+        ]
+        if offered:
+            piece = offered[pick % len(offered)]
+            self.web.places[name].pieces.insert(0, replace(piece, doubled=False, guid=f"{name}-{piece.code}"))
+
+    @rule(name=places, seed=picks)
+    def reorder(self, name: str, seed: int) -> None:
+        random.Random(seed).shuffle(self.web.places[name].pieces)  # noqa: S311 - an order, no secret
+
+    @rule(name=places, broken=st.sampled_from(["", *press.BROKEN_ITEMS]))
+    def break_an_item(self, name: str, broken: str) -> None:
+        self.web.places[name].broken = broken
+
+    @rule(name=places, fault=st.sampled_from([fault for fault in FAULTS if fault != GONE]))
+    def fail(self, name: str, fault: str) -> None:
+        self.web.places[name].fault = fault
+
+    @rule(name=places)
+    def be_gone(self, name: str) -> None:
+        self.web.places[name].fault = GONE
+
+    @rule(name=places)
+    def be_well(self, name: str) -> None:
+        self.web.places[name].fault = None
+
+    # --- what the service does ---
+
+    @rule(wait=waits)
+    def poll(self, wait: timedelta) -> None:
+        self._pass_by(wait)
+        self._collect()
+
+    @rule(wait=waits)
+    def publish(self, wait: timedelta) -> None:
+        self._pass_by(wait)
+        self.house.publish()
+        self._check_public()
+
+    @rule(wait=waits)
+    def make_a_pass(self, wait: timedelta) -> None:
+        self._pass_by(wait)
+        self._cycle()
+
+    @rule(what=st.sampled_from(["collect", "publish"]), at=st.integers(1, 60), wait=waits)
+    def die(self, what: Literal["collect", "publish"], at: int, wait: timedelta) -> None:
+        """End at the n-th thing done to disk or database; what follows is undisturbed."""
+        self._pass_by(wait)
+        self.seam.arm(at)
+        try:
+            self.house.does(what)()
+        except DiedError:
+            pass
+        invariants.whole_and_valid(self.public)
+        self._note_asked(sure=False)
+        self.house.end_tasks()
+        self._restart()
+        self._cycle()
+
+    @rule()
+    def restart(self) -> None:
+        self._restart()
+
+    @rule()
+    def second_worker(self) -> None:
+        second = self.house.second_app()
+        with pytest.raises(AlreadyAtWork):
+            second.store.lease().hold()
+        self.house.run(second.close())
+
+    def _restart(self) -> None:
+        self.house.stop()
+        self.seam.arm(0)
+        self.house.start()
+
+    def _cycle(self) -> None:
+        self._collect()
+        self.house.publish()
+        self._check_public()
+
+    # --- what clocks do ---
+
+    @rule(days=st.sampled_from([-2, 2]))
+    def jump(self, days: int) -> None:
+        self._pass_by(max(days * DAY, START - 2 * DAY - self.clock()))
+
+    def _pass_by(self, span: timedelta) -> None:
+        self.clock.pass_by(span)
+        self.latest = max(self.latest, self.clock())
+
+    # --- what people do ---
+
+    @rule(name=places)
+    def pause_or_resume(self, name: str) -> None:
+        self.paused ^= {name}
+        self._configure()
+
+    @rule()
+    def add_an_edition(self) -> None:
+        self.languages = ["en", "fr", "ro"]
+        self._configure()
+
+    @rule()
+    def add_a_source(self) -> None:
+        self.web.places.setdefault("delta", Place("delta", "names"))
+        self.add("delta", 3, "old", ours=True)
+        self._configure()
+
+    @rule(name=places)
+    def give_another_address(self, name: str) -> None:
+        self.web.places[name].moved_on += 1
+        self._configure()
+
+    @rule(text=st.sampled_from(["", "sources: [", "site:\n  nam", "sources:\n  alpha:\n    adress: x\n"]))
+    def break_the_file(self, text: str) -> None:
+        in_force = self.house.app.config
+        self.house.feeds_yaml.write_text(text, encoding="utf-8")
+        self.house.reload()
+        assert self.house.app.config is in_force
+        assert self.house.followed.trouble
+        self._configure()
+
+    def _configure(self) -> None:
+        sources = "".join(
+            f"  {place.id}:\n    name: Office {place.id}\n    address: {place.url}\n    every: 30 minutes\n"
+            + ("    paused: yes\n" if place.id in self.paused else "")
+            for place in self.web.places.values()
+        )
+        editions = ", ".join(f"{language}: {TITLES[language]}" for language in self.languages)
+        self.house.feeds_yaml.write_text(
+            "site:\n  name: Test press review\n  address: https://news.example.org\n"
+            f"  contact: desk@example.org\nsources:\n{sources}"
+            f"editions:\n  roma:\n    topic: roma\n    languages: {{{editions}}}\n    fallback: [any]\n"
+            "    patience: 1 hour\n    entries: 8\n    pace: {burst: 5}\n",
+            encoding="utf-8",
+        )
+
+    @precondition(lambda self: self.before)
+    @rule(pick=picks, act=st.sampled_from([Act.WITHDRAW, Act.CORRECT, Act.URGENT]))
+    def rule_on_a_story(self, pick: int, act: Act) -> None:
+        store, edition = self.house.app.store, self.house.app.config.editions[pick % 2]
+        lines = store.ledger(edition).window
+        if lines:
+            line = lines[pick % len(lines)]
+            store.rule(Ruling(act=act, story=line.story, because="because", ruled_at=self.clock()))
+            if act is Act.WITHDRAW:
+                self._rule_out(line.story)
+
+    def _rule_out(self, story: str) -> None:
+        members = self.house.app.store.stories([story])[story].members
+        self.account.ruled_out |= {press.code_of(item.title) for item in members}
+
+    @rule(pick=picks)
+    def judge(self, pick: int) -> None:
+        store = self.house.app.store
+        items = [item for item in store.items(limit=50) if press.has_code(item.title)]
+        if items:
+            item = items[pick % len(items)]
+            story = store.story_of(item.id)
+            assert story
+            self._rule_out(story.id)
+            store.judge(
+                Judgment(
+                    item=item.id,
+                    topic="roma",
+                    verdict="no",
+                    because="because",
+                    judged_at=self.clock(),
+                    language=item.language.value,
+                    title=item.title,
+                    text=item.summary,
+                )
+            )
+
+    @rule(release=st.booleans())
+    def decide_holds(self, release: bool) -> None:
+        store = self.house.app.store
+        held = [hold.number for hold in store.holds() if hold.state is HoldState.HELD]
+        if release:
+            store.release(held, now=self.clock())
+        else:
+            store.drop(held, "because", now=self.clock())
+
+    # --- what must hold ---
+
+    def _collect(self) -> None:
+        self.house.reload()
+        due = [source.id for source in self.house.app.due()]
+        done = self.house.collect()
+        self._note_asked(sure=True)
+        invariants.isolation(due, done, self.web.places)
+        store, states = self.house.app.store, self.house.app.store.states()
+        for hold in store.holds():
+            self.account.doubted.add(press.code_of(hold.title))
+        for one in done:
+            place = self.web.places[one.source.id]
+            if place.fault is None:
+                self.account.see(place.id, place.served)
+                items = store.items(source=place.id, limit=1000)
+                invariants.none_lost(place, items, states[place.id].drops)
+                invariants.one_id_an_item(items, self.account)
+
+    def _note_asked(self, *, sure: bool) -> None:
+        """Hold what was asked to our manners, and learn from what was answered; unless it was not remembered."""
+        for asked in self.web.asked:
+            place, manners = self.web.places[asked.place], self.manners[asked.place]
+            invariants.polite(asked, manners)
+            self.account.offer(place.id, place.served, asked.at)
+            manners.note(asked, place, sure=sure)
+        self.web.asked.clear()
+
+    def _check_public(self) -> None:
+        invariants.whole_and_valid(self.public)
+        for edition in self.house.app.config.editions:
+            self._check_edition(edition)
+        invariants.bounded(self.public)
+
+    def _check_edition(self, edition: Edition) -> None:
+        store = self.house.app.store
+        before, after = self.before.get(edition.key, []), self.public.feeds[edition.key]
+        if before != after:
+            invariants.no_shrinking(before, after, edition.window)
+            invariants.stable(before, after, self.public.ids(edition.key))
+            invariants.none_forged(after, self.account, self.ours)
+            invariants.time(after, edition.language, self.account)
+            lines = store.announcements(edition, limit=10_000)[::-1]
+            invariants.once(lines, self.account)
+            invariants.clock_proof(lines, self.latest)
+        invariants.recovery(store.ledger(edition), self.public)
+        self.before[edition.key] = after
+
+    def teardown(self) -> None:
+        try:
+            self._end_well()
+        finally:
+            self.house.close()
+
+    def _end_well(self) -> None:
+        """Let all be well and days pass quietly: what was shown has been announced."""
+        for place in self.web.places.values():
+            if place.fault != GONE:
+                place.fault = None
+        self.paused.clear()
+        self._configure()
+        self._pass_by(26 * timedelta(hours=1))
+        self._cycle()
+        for _ in range(60):
+            self._pass_by(timedelta(hours=1))
+            if not sum(done.announced for done in self.house.publish()):
+                break
+        self._check_public()
+        codes = self._stories_by_code()
+        for edition in self.house.app.config.editions:
+            lines = self.house.app.store.announcements(edition, limit=10_000)
+            invariants.none_lost_on_the_way_out(codes, lines, self.account, self.ours)
+
+    def _stories_by_code(self) -> dict[str, str]:
+        store = self.house.app.store
+        items = [item for item in store.items(limit=10_000) if press.has_code(item.title)]
+        stories = {item.id: store.story_of(item.id) for item in items}
+        return {press.code_of(item.title): story.id for item in items if (story := stories[item.id])}
