@@ -12,7 +12,7 @@ from aggregator.story.weights import score
 
 TRANSLATED = -1.5
 """The score that two tellings of one story in two languages have at least."""
-NEAREST = -6.0
+NEAREST = -8.0
 """The score from which on a version that a newcomer was kept apart from is worth telling of."""
 
 

@@ -49,6 +49,7 @@ def _serve() -> None:
     model = E5()
     for line in sys.stdin:
         language, text = json.loads(line)
+        text = text.encode("utf-8", "replace").decode()  # half a surrogate pair is no text
         sys.stdout.write(b64encode(packed(language, model.query(text))).decode() + "\n")
         sys.stdout.flush()
 

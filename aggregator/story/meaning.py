@@ -6,6 +6,7 @@ import subprocess
 import sys
 from base64 import b64decode
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.metadata import version
 from importlib.util import find_spec
 
@@ -41,29 +42,35 @@ class E5Meaning:
     def _of(self, language: str, text: str) -> bytes:
         question = json.dumps([language, text])
         # Once more after a process that was killed, for whatever reason, between two texts.
-        answer = self._ask(question) or self._ask(question)
-        return b64decode(answer)
+        return b64decode(self._ask(question) or self._ask(question))
 
     def _ask(self, question: str) -> str:
-        if self._process is None or self._process.poll() is not None:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "aggregator.story.e5"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                text=True,
-                bufsize=1,
-                env={**os.environ, **_ENVIRONMENT},
-            )
-        process = self._process
+        """Return the process's answer, "" if it died of the question or before."""
+        self._process = process = self._process or self._started()
         assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018 - both are pipes
         try:
             process.stdin.write(question + "\n")
-            return process.stdout.readline()
+            answer = process.stdout.readline()
         except BrokenPipeError:
-            return ""
+            answer = ""
+        if not answer:
+            self.close()
+        return answer
+
+    @staticmethod
+    def _started() -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "aggregator.story.e5"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            bufsize=1,
+            env={**os.environ, **_ENVIRONMENT},
+        )
 
     def close(self) -> None:
         """End the model's process."""
-        if self._process is not None:
-            self._process.communicate()
-            self._process = None
+        process, self._process = self._process, None
+        if process is not None:
+            with suppress(BrokenPipeError):
+                process.communicate()
