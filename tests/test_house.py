@@ -25,7 +25,7 @@ FLOORS = (
     {"fitting"},
     {"archiving", "issuing", "posting", "storypages"},
     {"reading", "collect", "reporting", "joining"},
-    {"alarming", "publish", "push", "recalling", "retagging"},
+    {"alarming", "publish", "push", "recalling", "regrouping", "retagging"},
     {"app"},
     {"following", "troubles"},
     {"worker", "serve"},

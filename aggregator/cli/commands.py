@@ -13,6 +13,7 @@ from aggregator.cli import (
     editing,
     files,
     forecasting,
+    gathering,
     grouping,
     holding,
     judging,
@@ -68,6 +69,20 @@ COMMANDS: dict[str, list[tuple[str, Command, str]]] = {
         ),
         ("judgments", reviewing.judgments, "aggregator judgments > judged.jsonl"),
         ("retag", reviewing.retag_held, "aggregator retag"),
+    ],
+    "Which items are one story": [
+        ("story", gathering.story, "aggregator story https://www.coe.int/en/-/news"),
+        (
+            "join",
+            gathering.join,
+            'aggregator join https://www.coe.int/en/-/news https://example.org/copy --because "a reprint"',
+        ),
+        (
+            "split",
+            gathering.split,
+            'aggregator split https://www.coe.int/fr/-/actu --because "It is about last year\'s event."',
+        ),
+        ("regroup", gathering.regroup_held, "aggregator regroup"),
     ],
     "After a source's mass change": [
         ("holds", holding.holds, "aggregator holds congress-fr"),

@@ -13,7 +13,7 @@ from aggregator.cli.lines import Lines, each_line
 from aggregator.cli.screen import complain, give_line, note, progress
 from aggregator.errors import ConfigError
 from aggregator.grouping import meant, telling_from
-from aggregator.model import Because, Signals, Telling
+from aggregator.model import Signals, Telling
 
 NoSemantic = Annotated[
     bool,
@@ -32,16 +32,11 @@ def group(file: Lines, no_semantic: NoSemantic = False) -> None:
         note("Grouping without meanings: pip install 'alliance-aggregator[semantic]' adds them.")
     signals = _plain(tellings) if no_semantic or not story.is_installed() else _meant(tellings)
     for each in story.group(signals):
-        give_line({"id": each.id, "story": each.story, "because": [said(reason) for reason in each.because]})
+        give_line({"id": each.id, "story": each.story, "because": [str(reason) for reason in each.because]})
     for mistake in mistakes:
         complain(str(mistake))
     if mistakes:
         raise typer.Exit(1)
-
-
-def said(reason: Because) -> str:
-    """Return a reason in words: "names: Strasbourg, Ilda Marku"."""
-    return f"{reason.signal}: {', '.join(reason.values)}" if reason.values else reason.signal
 
 
 def _read(file: Path) -> tuple[list[Telling], list[ConfigError]]:

@@ -45,11 +45,18 @@ class GroupingStore(Protocol):
     def find(self, query: Query) -> Sequence[Found]:
         """Return the versions that a query asks for, with the other members of their stories."""
 
-    def group(self, verdicts: Sequence[Verdict], *, now: datetime) -> Regrouping:
+    def unsettled(self, *, after: str = "", limit: int) -> Sequence[str]:
+        """Return the ids of stories that no edition shows, by id, those after ``after``."""
+
+    def versions(self, stories: Sequence[str]) -> Sequence[Found]:
+        """Return the versions of stories that are kept to be compared."""
+
+    def group(self, verdicts: Sequence[Verdict], *, now: datetime, write: bool = True) -> Regrouping:
         """Put items into the stories that they tell, all or none; none of them waits any more.
 
         A story that was announced, ruled about or split by an editor takes others in and never goes into
-        another one: the two are linked. So are those whose members do not all agree.
+        another one: the two are linked. So are those whose members do not all agree. Without ``write`` it
+        only says what would come of it.
         """
 
     def links(self, story: str | None = None, *, limit: int = 100) -> Sequence[StoryLink]:

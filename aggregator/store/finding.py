@@ -17,7 +17,16 @@ from sqlalchemy import Connection, delete, func, insert, select
 from aggregator.model import Found, Item, Kept, Query, Rarity
 from aggregator.store.database import select_in, upsert
 from aggregator.store.rows import item_of
-from aggregator.store.schema import items, signals, story_terms, term_counts, ungrouped
+from aggregator.store.schema import (
+    announcements,
+    items,
+    signals,
+    stories,
+    story_terms,
+    term_counts,
+    ungrouped,
+    unions,
+)
 
 SPAN = 30
 """Days that versions are counted together for."""
@@ -104,7 +113,7 @@ def count_terms(
     if since and until:
         near = columns.span.between(since.toordinal() // SPAN, until.toordinal() // SPAN)
         counted = counted.where(near | (columns.span == UNDATED))
-    counts = {term: int(number) for term, number in connection.execute(counted).tuples()}
+    counts = {row[0]: int(row[1]) for row in connection.execute(counted)}
     versions = counts.pop(_number(_ALL), 0)
     return Rarity(versions=versions, counts={term_of[term]: count for term, count in counts.items()})
 
@@ -112,12 +121,12 @@ def count_terms(
 def find(connection: Connection, query: Query) -> Sequence[Found]:
     """Return the versions that a query asks for, each followed by the other members of its story."""
     best = _best(connection, query)
-    stories = select(items.c.story_id).join(signals, signals.c.item_id == items.c.id)
-    chosen = dict.fromkeys(connection.execute(stories.where(signals.c.number.in_(best))).scalars())
+    told = select(items.c.story_id).join(signals, signals.c.item_id == items.c.id)
+    chosen = dict.fromkeys(connection.execute(told.where(signals.c.number.in_(best))).scalars())
     return load_found(connection, list(chosen))
 
 
-def load_found(connection: Connection, stories: Sequence[str]) -> Sequence[Found]:
+def load_found(connection: Connection, named: Sequence[str]) -> Sequence[Found]:
     """Return the versions of stories; those of a story that waits as a whole have none yet."""
     members = (
         select(items.c.id, items.c.story_id, signals.c.held, ungrouped.c.item_id.label("waiting"))
@@ -126,7 +135,7 @@ def load_found(connection: Connection, stories: Sequence[str]) -> Sequence[Found
         .order_by(items.c.story_id, items.c.first_seen, items.c.id)
     )
     found = []
-    rows = sorted(select_in(connection, members, items.c.story_id, stories), key=lambda row: row.story_id)
+    rows = sorted(select_in(connection, members, items.c.story_id, named), key=lambda row: row.story_id)
     for story, each in groupby(rows, key=lambda row: row.story_id):
         told = list(each)
         name = "" if all(row.waiting for row in told) else story
@@ -157,7 +166,8 @@ def _places(connection: Connection, terms: Iterable[int], first: int, last: int)
         return []
     columns = story_terms.c
     places = select(columns.term, columns.number).where(columns.term.in_(wanted))
-    return connection.execute(places.where(columns.day.between(first, last))).tuples()
+    rows = connection.execute(places.where(columns.day.between(first, last))).all()
+    return [(row.term, row.number) for row in rows]
 
 
 def _day(day: date | None) -> int:
@@ -181,3 +191,11 @@ def load_misshapen(connection: Connection, form: str, after: str, limit: int) ->
     same = select(signals.c.item_id).where(signals.c.item_id == items.c.id, signals.c.form == form)
     statement = select(items).where(items.c.id > after, items.c.forgotten == 0, ~same.exists())
     return [item_of(row) for row in connection.execute(statement.order_by(items.c.id).limit(limit))]
+
+
+def load_unsettled(connection: Connection, after: str, limit: int) -> Sequence[str]:
+    """Return the ids of stories that no edition shows, by id, those after an id."""
+    told = select(announcements.c.story).where(announcements.c.story == stories.c.id)
+    names = select(unions.c.story_id).where(unions.c.story_id == stories.c.id)
+    unsettled = select(stories.c.id).where(stories.c.id > after, ~told.exists(), ~names.exists())
+    return connection.execute(unsettled.order_by(stories.c.id).limit(limit)).scalars().all()

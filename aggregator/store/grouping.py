@@ -62,10 +62,26 @@ class Grouping:
         with self._database.reading() as connection:
             return finding.find(connection, query)
 
-    def group(self, verdicts: Sequence[Verdict], *, now: datetime) -> Regrouping:
-        """Put items into the stories that they tell, all or none; what may not be put together is linked."""
-        with self._database.writing() as connection:
-            return gathering.write_verdicts(connection, verdicts, now)
+    def unsettled(self, *, after: str = "", limit: int) -> Sequence[str]:
+        """Return the ids of stories that no edition shows, by id, those after ``after``."""
+        with self._database.reading() as connection:
+            return finding.load_unsettled(connection, after, limit)
+
+    def versions(self, stories: Sequence[str]) -> Sequence[Found]:
+        """Return the versions of stories that are kept to be compared."""
+        with self._database.reading() as connection:
+            return finding.load_found(connection, stories)
+
+    def group(self, verdicts: Sequence[Verdict], *, now: datetime, write: bool = True) -> Regrouping:
+        """Put items into the stories that they tell, all or none; what may not be put together is linked.
+
+        Without ``write`` it only says what would come of it.
+        """
+        with self._database.writing() as connection, connection.begin_nested() as step:
+            done = gathering.write_verdicts(connection, verdicts, now)
+            if not write:
+                step.rollback()
+            return done
 
     def links(self, story: str | None = None, *, limit: int = 100) -> Sequence[StoryLink]:
         """Return links between stories that may be one, of one story or of all, the newest first."""
