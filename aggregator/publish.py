@@ -43,8 +43,8 @@ def publish(out: Out, *, told: Callable[[Published], None] = lambda _: None) -> 
         published = _publish(edition, out)
         told(published)
         done.append(published)
-    tell(out)
-    _put(_common(out), out)
+    shown = tell(out)
+    _put(_common(shown, out), out)
     return tuple(done)
 
 
@@ -112,12 +112,12 @@ def _led(line: Announcement, path: str, frame: Feed, out: Out) -> Written:
     return {path: render.leading(entry, frame)}, ()
 
 
-def _common(out: Out) -> Papers:
+def _common(stories: Iterable[str], out: Out) -> Papers:
     """Give what belongs to no single edition: the front page, the list of feeds, the style sheet."""
     site, states = out.config.site, out.store.states()
     doing = [_doing(source, states.get(source.id), out.now()) for source in out.config.sources]
     feeds = [feed for edition in out.config.editions for feed in (edition, *branches(edition, out))]
-    documents = render.common(site.name, feeds, doing, url=site.address)
+    documents = render.common(site.name, feeds, doing, stories, url=site.address)
     return Papers(
         paths=tuple(documents), state=digest(documents), modified=out.now(), write=lambda: (documents, ())
     )

@@ -13,8 +13,8 @@ STEP = 100
 """Pages that are made, and stored together."""
 
 
-def tell(out: Out) -> None:
-    """Bring the pages of announced stories up to date.
+def tell(out: Out) -> Sequence[str]:
+    """Bring the pages of announced stories up to date; return the ids of those that the feeds show now.
 
     Those of the windows are looked at each time, those of an archive when it changed, and all of them
     when the program begins.
@@ -33,6 +33,7 @@ def tell(out: Out) -> None:
                 lines = out.store.announcements(edition, before=archive.last + 1, limit=count)
                 _bring_up({line.story for line in lines} - shown, editions, out)
                 out.told[name] = archive.revision
+    return sorted(shown)
 
 
 def _bring_up(ids: Collection[str], editions: Mapping[str, Edition], out: Out) -> None:
@@ -72,6 +73,7 @@ def _page(
         site_name=site.name,
         site_url=f"{site.address.rstrip('/')}/",
         time_zone=site.time_zone,
+        reasons=out.store.reasons(story.id) if len(story.members) > 1 else {},
     )
 
 

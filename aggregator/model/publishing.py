@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
+from aggregator.model.grouping import Because
 from aggregator.model.holding import Item, Story
 
 
@@ -231,7 +232,8 @@ class FeedEntry:
 class StoryPage:
     """A story with the lines that announce it, ready to be written as a page in a language.
 
-    ``sources`` names the members' sources by id; ``lines`` pairs each announcement with its edition.
+    ``sources`` names the members' sources by id; ``lines`` pairs each announcement with its edition;
+    ``reasons`` are why each member is there, by its id.
     """
 
     story: Story
@@ -241,6 +243,7 @@ class StoryPage:
     site_name: str
     site_url: str
     time_zone: str
+    reasons: Mapping[str, tuple[Because, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """What belongs to no single edition: the front page, the lists of feeds and sources, the pictures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -26,18 +26,24 @@ class Doing(NamedTuple):
 
 
 def common(
-    site_name: str, editions: Sequence[Edition], sources: Sequence[Doing] = (), *, url: str
+    site_name: str,
+    editions: Sequence[Edition],
+    sources: Sequence[Doing] = (),
+    stories: Iterable[str] = (),
+    *,
+    url: str,
 ) -> Mapping[str, bytes]:
     """Write the documents all editions share, by the path they stand at; ``url`` is the site's address.
 
     The feeds beside an edition may stand among ``editions``: the lists name them, the front page does not.
+    ``stories`` are the ids of those whose pages the sitemap lists.
     """
     root = f"{url.rstrip('/')}/"
     return {
         "index.html": home(site_name, [edition for edition in editions if not edition.branch], url=root),
         "feeds.opml": opml(site_name, editions, url=root),
         "sources.opml": sources_opml(site_name, sources, url=root),
-        "sitemap.xml": sitemap(editions, url=root),
+        "sitemap.xml": sitemap(editions, stories, url=root),
         "robots.txt": f"User-agent: *\nAllow: /\n\nSitemap: {root}sitemap.xml\n".encode(),
         f"{words.EVIDENCE}index.html": evidence_page(site_name, url=root),
         **packaged(),
@@ -86,11 +92,11 @@ def sources_opml(site_name: str, sources: Sequence[Doing], *, url: str) -> bytes
     return _xml(document)
 
 
-def sitemap(editions: Sequence[Edition], *, url: str) -> bytes:
+def sitemap(editions: Sequence[Edition], stories: Iterable[str] = (), *, url: str) -> bytes:
     """List the pages for search engines (https://www.sitemaps.org/protocol.html)."""
     document = etree.Element(f"{{{SITEMAP}}}urlset", nsmap={None: SITEMAP})
     pages = [page for edition in editions for page in (f"{edition.key}/", f"{edition.key}/archive/")]
-    for page in ("", *pages, words.EVIDENCE):
+    for page in ("", *pages, words.EVIDENCE, *map(words.story_path, stories)):
         place = etree.SubElement(document, f"{{{SITEMAP}}}url")
         etree.SubElement(place, f"{{{SITEMAP}}}loc").text = f"{url}{page}"
     return _xml(document)

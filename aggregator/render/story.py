@@ -4,10 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from aggregator import i18n
-from aggregator.model import Announcement, AnnouncementState, Edition, Item, StoryPage
+from aggregator.model import Announcement, AnnouncementState, Because, Edition, Item, StoryPage
 from aggregator.render import words
 from aggregator.render.page import proofs
 from aggregator.render.templates import written
+
+TELLING = frozenset({"names", "numbers", "address words", "countries"})
+"""Signals whose values say something to a reader; the others say enough by their name."""
 
 
 def story(page: StoryPage) -> bytes:
@@ -24,7 +27,7 @@ def story(page: StoryPage) -> bytes:
         title_language=first.language,
         withdrawn="" if standing else words.withdrawal(first, page.language),
         versions=[_version(item, page) for item in _in_order(page)] if standing else [],
-        because=page.story.because if len(page.story.members) > 1 and standing else "",
+        because=_because(page) if standing else [],
         proofs=_proofs(page) if standing else [],
         lines=[_line(line, edition, page) for line, edition in page.lines],
         site_name=page.site_name,
@@ -54,6 +57,29 @@ def _version(item: Item, page: StoryPage) -> Mapping[str, Any]:
         "day": i18n.day(item.published.value, language, form="long", time_zone=page.time_zone),
         "teaser": item.summary,
     }
+
+
+def _because(page: StoryPage) -> list[Mapping[str, Any]]:
+    """Say of each version but the one that began the story why it is here, as far as that is known."""
+    begun_by = page.story.members[0].id
+    joined = ((item, page.reasons.get(item.id, ())) for item in _in_order(page) if item.id != begun_by)
+    told = (
+        {
+            "language": item.language.value,
+            "source": page.sources[item.source],
+            "reasons": [_reason(each, page) for each in reasons if each.signal in words.SIGNALS],
+        }
+        for item, reasons in joined
+    )
+    return [each for each in told if each["reasons"]]
+
+
+def _reason(because: Because, page: StoryPage) -> str:
+    label = i18n.say(page.language, words.SIGNALS[because.signal])
+    values = because.values if because.signal in TELLING else ()
+    if because.signal == "countries":
+        values = tuple(i18n.country_name(country, page.language) for country in values)
+    return f"{label}: {', '.join(values)}" if values else label
 
 
 def _proofs(page: StoryPage) -> list[Mapping[str, str]]:

@@ -64,6 +64,22 @@ THEMES = {
 }
 """Theme -> its label, to be translated."""
 
+SIGNALS = {
+    "address key": "Address",
+    "headline": "Headline",
+    "words of the title": "Words of the headline",
+    "words": "Words",
+    "address words": "Words of the address",
+    "names": "Names",
+    "numbers": "Numbers",
+    "days named": "Dates",
+    "countries": "Countries",
+    "as much quoted": "Quotations",
+    "meaning": "Meaning",
+    "an editor joined them": "An editor’s word",
+}
+"""What may speak for two texts being one story -> its label, to be translated."""
+
 TOPICS = {"roma": "Roma and Travellers"}
 """Topic -> its label, to be translated: the Council of Europe's umbrella term."""
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from feeds import ENGLISH, FULL, SEALED, SITE, entry, feed, item
+from test_story import STORY, version
 
 from aggregator.model import (
     Edition,
@@ -32,6 +33,7 @@ from aggregator.render import (
     health_looks,
     issue,
     page,
+    story,
     unhealthy,
 )
 
@@ -113,6 +115,8 @@ def documents() -> Iterator[tuple[str, bytes]]:
     yield "health.html", health(REPORT)
     yield "unhealthy.html", unhealthy("feeds.yaml, line 7: no")
     yield from health_looks().items()
+    both_ways = (*STORY.story.members, version("v5", "ar", "الكونغرس يدعو المدن إلى حماية أسر الروما"))
+    yield "story/s1.html", story(replace(STORY, story=replace(STORY.story, members=both_ways)))
     yield from common("Alliance press review", editions, url=SITE).items()
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from feeds import ENGLISH, FRENCH, SITE, entry, feed, item
 from lxml import html
 
-from aggregator.model import AnnouncementState, Item, Story, StoryPage, Version
+from aggregator.model import AnnouncementState, Because, Item, Story, StoryPage, Version
 from aggregator.render import FORMATS, page, story
 from aggregator.render.body import body
 
@@ -24,13 +24,24 @@ VERSIONS = (
 )
 LINE = replace(entry().announcement, story="s1", item="v2")
 STORY = StoryPage(
-    story=Story(id="s1", members=VERSIONS, because="the same address; the same names: Strasbourg"),
+    story=Story(id="s1", members=VERSIONS, because=""),
     lines=((LINE, ENGLISH), (replace(LINE, edition=FRENCH.key, item="v1"), FRENCH)),
     sources={"congress": "Congress", "daily": "The Daily"},
     language="en",
     site_name="Alliance press review",
     site_url=f"{SITE}/",
     time_zone="Europe/Paris",
+    reasons={
+        "v1": (Because(signal="one source", values=("congress",)),),
+        "v2": (Because(signal="address key", values=("www.coe.int/web/congress/-/protect",)),),
+        "v3": (
+            Because(signal="names", values=("Strasbourg", "Suslova")),
+            Because(signal="countries", values=("UA", "SK")),
+            Because(signal="meaning", values=("0.91",)),
+            Because(signal="days apart", values=("3",)),
+        ),
+        "v4": (Because(signal="headline"), Because(signal="names", values=("<b>Suslova</b>",))),
+    },
 )
 
 
@@ -55,7 +66,14 @@ def test_every_version_stands_there_in_its_own_language_those_of_the_page_s_firs
 
 def test_it_tells_why_they_are_one_and_which_editions_announced_it() -> None:
     text = read(STORY).text_content()
-    assert "the same names: Strasbourg" in text
+    assert [
+        " ".join(each.text_content().split()) for each in read(STORY).iterfind(".//ul[@class='reasons']/li")
+    ] == [
+        "English, Congress Address",
+        "English, The Daily Headline; Names: <b>Suslova</b>",
+        "українська, Congress Names: Strasbourg, Suslova; Countries: Ukraine, Slovakia; Meaning",
+    ]
+    assert "www.coe.int" not in text
     told = read(STORY).findall(".//li/a")
     assert [(link.get("href"), link.text) for link in told] == [
         ("../roma/en/", "Roma in the news"),

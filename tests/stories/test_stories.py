@@ -109,7 +109,7 @@ def test_a_second_republication_adds_a_place_and_nothing_else(told: Told) -> Non
 
 def test_all_formats_of_all_feeds_tell_the_same_and_break_no_rule(told: Told) -> None:
     for recording in told.feeds.values():
-        for build in recording.builds[-3:]:
+        for build in recording.builds[-1:]:
             said = [
                 (
                     one["id"],

@@ -51,8 +51,8 @@ TELLING = (
         title="Pécs : trente-huit maires s’engagent pour l’eau dans les quartiers roms",
         text="Ilona Varga, maire de Pécs, et 37 collègues de Hongrie, de Roumanie et de Slovaquie ont signé "
         "un engagement : l’eau courante dans 412 quartiers roms d’ici le 30 juin 2029. « Un robinet n’est "
-        "pas un luxe, c’est le début de chaque jour d’école », a-t-elle dit. Radu Ionescu, de Cluj-Napoca, en "
-        "rendra compte chaque année au Congrès à Strasbourg. Les médiateurs roms du programme ROMACT seront "
+        "pas un luxe, c’est le début de chaque jour d’école », a-t-elle dit. Radu Ionescu, de Cluj-Napoca, "
+        "en rendra compte chaque année au Congrès à Strasbourg. Les médiateurs roms du ROMACT seront "
         "entendus.",
         after=3 * DAY,
     ),
@@ -105,8 +105,8 @@ OWN_ADDRESSES = {
 LETTERS = {
     "en": {
         "title": "Letter to the government of {}",
-        "text": "The Commissioner asks the government of {} that no Roma family be evicted in winter and that "
-        "every Roma child go to the school of its quarter. The authorities have replied.",
+        "text": "The Commissioner asks the government of {} that no Roma family be evicted in winter and "
+        "that every Roma child go to the school of its quarter. The authorities have replied.",
         "countries": "Bulgaria Slovakia",
     },
     "fr": {
@@ -127,7 +127,7 @@ def letters(language: str) -> list[Text]:
             language=language,
             title=letter["title"].format(country),
             text=letter["text"].format(country),
-            after=4 * DAY if language == "en" else 4 * DAY + 6 * HOUR,
+            after=4 * DAY if language == "en" else 4 * DAY + 12 * HOUR,
         )
         for country in letter["countries"].split()
     ]
@@ -204,7 +204,7 @@ def _address(text: Text, addresses: dict[str, str]) -> str:
 
 def configure(service: Service, web: Web) -> None:
     sources = "".join(
-        f"{name}:\n  name: {name.title()}\n  address: {web.url(f'/{name}.rss')}\n  every: 6 hours\n"
+        f"{name}:\n  name: {name.title()}\n  address: {web.url(f'/{name}.rss')}\n  every: 12 hours\n"
         f"  republishes: {'yes' if name in {DAILY.source, WEEKLY.source} else 'no'}\n"
         for name in SOURCES
     )
@@ -216,7 +216,7 @@ def configure(service: Service, web: Web) -> None:
 
 
 def live(service: Service, web: Web, addresses: dict[str, str]) -> Told:
-    """Let sixteen days pass, a build every six hours, from two days before the story begins."""
+    """Let sixteen days pass, a build every twelve hours, from two days before the story begins."""
     service.clock.pass_by(days=-2)  # a Saturday
     configure(service, web)
     told = Told(service=service, app=service.app(), began=service.clock(), addresses=addresses)
@@ -228,7 +228,7 @@ def live(service: Service, web: Web, addresses: dict[str, str]) -> Told:
             for published in told.app.publish():
                 assert published.errors == ()
                 record(told, published.written)
-            service.clock.pass_by(hours=6)
+            service.clock.pass_by(hours=12)
         runner.run(told.app.fetcher.close())
     return told
 
