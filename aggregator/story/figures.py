@@ -35,8 +35,8 @@ def days(text: str, language: str) -> tuple[tuple[str, ...], str]:
         return " "
 
     rest = _NUMERIC_DAY.sub(numeric, text)
-    rest = _DAY_MONTH.sub(worded, rest)
-    return tuple(found), _MONTH_DAY.sub(worded, rest)
+    rest = _MONTH_DAY.sub(worded, _DAY_MONTH.sub(worded, rest))
+    return tuple(found), rest
 
 
 def numbers(text: str) -> Iterator[str]:
