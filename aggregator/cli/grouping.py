@@ -27,32 +27,38 @@ def group(file: Lines, no_semantic: NoSemantic = False) -> None:
     A line of the file has "id" and may have "source", "lang", "url", "title", "text" and "published"; a
     story goes by the id of its first item. Ends with 1 if a line could not be used.
     """
-    tellings, mistakes = _read(file)
+    tellings, names, mistakes = _read(file)
     if not (no_semantic or story.is_installed()):
         note("Grouping without meanings: pip install 'alliance-aggregator[semantic]' adds them.")
     signals = _plain(tellings) if no_semantic or not story.is_installed() else _meant(tellings)
     for each in story.group(signals):
-        give_line({"id": each.id, "story": each.story, "because": [str(reason) for reason in each.because]})
+        because = [said(reason) for reason in each.because]
+        give_line({"id": names[each.id], "story": names[each.story], "because": because})
     for mistake in mistakes:
         complain(str(mistake))
     if mistakes:
         raise typer.Exit(1)
 
 
-def _read(file: Path) -> tuple[list[Telling], list[ConfigError]]:
-    """Return what the lines tell, and the mistakes of those that cannot be used."""
-    tellings: dict[str, Telling] = {}
-    mistakes = []
+def _read(file: Path) -> tuple[list[Telling], dict[str, object], list[ConfigError]]:
+    """Return what the lines tell, their ids as given, and the mistakes of lines that cannot be used."""
+    tellings: list[Telling] = []
+    names: dict[str, object] = {}
+    mistakes: list[ConfigError] = []
     for number, line in each_line(file):
-        telling = line if isinstance(line, ConfigError) else _telling(line, file, number)
+        if isinstance(line, ConfigError):
+            mistakes.append(line)
+            continue
+        telling = _telling(line, file, number)
         if isinstance(telling, ConfigError):
             mistakes.append(telling)
-        elif telling.id in tellings:
+        elif telling.id in names:
             what = f'the id "{telling.id}" stands on an earlier line'
             mistakes.append(ConfigError(what, path=str(file), line=number))
         else:
-            tellings[telling.id] = telling
-    return list(tellings.values()), mistakes
+            tellings.append(telling)
+            names[telling.id] = line["id"]
+    return tellings, names, mistakes
 
 
 def _telling(line: dict[str, Any], file: Path, number: int) -> Telling | ConfigError:
