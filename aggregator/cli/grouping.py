@@ -40,6 +40,11 @@ def group(file: Lines, no_semantic: NoSemantic = False) -> None:
         raise typer.Exit(1)
 
 
+def said(reason: Because) -> str:
+    """Return a reason in words: "names: Strasbourg, Ilda Marku"."""
+    return f"{reason.signal}: {', '.join(reason.values)}" if reason.values else reason.signal
+
+
 def _read(file: Path) -> tuple[list[Telling], dict[str, object], list[ConfigError]]:
     """Return what the lines tell, their ids as given, and the mistakes of lines that cannot be used."""
     tellings: list[Telling] = []
