@@ -30,9 +30,9 @@ def fuzz(name: str, arguments: list[str]) -> None:
     """Feed one target until the time is over or it breaks."""
     import atheris  # noqa: PLC0415 - only here: the command itself needs no fuzzer
 
-    sys.path.insert(0, str(FUZZ))
+    sys.path.insert(0, str(FUZZ.parents[1]))
     with atheris.instrument_imports(include=list(INSTRUMENTED)):
-        from targets import TARGETS  # noqa: PLC0415 - imported under the fuzzer's eyes
+        from tests.fuzz.targets import TARGETS  # noqa: PLC0415 - imported under the fuzzer's eyes
 
     def once(data: bytes) -> None:
         start = process_time()
@@ -55,7 +55,9 @@ def report(name: str, seconds: int) -> bool:
             capture_output=True, text=True, check=False,
         )  # fmt: skip
     said = done.stderr.splitlines()
-    tried = next((line.rpartition(":")[2].strip() for line in said if "number_of_executed_units" in line), "?")
+    tried = next(
+        (line.rpartition(":")[2].strip() for line in said if "number_of_executed_units" in line), "?"
+    )
     print(
         f"{name}: {tried} inputs in {seconds} s, {'nothing broke' if not done.returncode else 'BROKE'}",
         flush=True,

@@ -191,6 +191,7 @@ class Service:
             "AGGREGATOR_DEADLINE": "5 seconds",
             "AGGREGATOR_READERS": "1",
             "AGGREGATOR_ADMIN": "no",
+            "AGGREGATOR_MEANINGS": "no",
             **self.environ,
         }
 
@@ -208,8 +209,9 @@ class Service:
                 collected = await app.collect(app.due())
                 return collected, app.publish()
             finally:
-                await app.fetcher.close()
-                app.store.close()
+                # The children that read are shared by all tests; all else goes with the app.
+                vars(app).pop("reader")
+                await app.close()
 
         collected, published = asyncio.run(work())
         return {one.source.id: one for one in collected}, {one.edition.key: one for one in published}

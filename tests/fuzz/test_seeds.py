@@ -1,13 +1,10 @@
 """Every seed and every input that once broke something, through the target it belongs to."""
 
-import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from targets import SEEDS, TARGETS
+from tests.fuzz.targets import SEEDS, TARGETS
 
 KEPT = [
     pytest.param(name, seed, id=f"{name}-{seed.name}")

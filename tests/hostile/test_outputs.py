@@ -3,7 +3,6 @@
 import json
 import shutil
 import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
@@ -17,11 +16,8 @@ import pytest
 from aggregator.errors import ConfigError
 from aggregator.reading import ChildReader
 from tests.conftest import Clock, Service, Web
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-import judge
-from world import ADDRESSES, FORMATS, VECTORS
+from tests.hostile import judge
+from tests.hostile.world import ADDRESSES, FORMATS, VECTORS
 
 CONSUMERS = Path(__file__).resolve().parents[1] / "consumers"
 CHROMIUM = shutil.which("chromium")
@@ -65,8 +61,8 @@ def built(service: Service, web: Web, turn: int) -> Path:
         EDITION,
     )
     put(service, web, VECTORS, 0, turn)
-    collected, published = service.cycle()
-    assert not [one.errors for one in published.values() if one.errors]
+    collected, built = service.cycle()
+    assert not [one.errors for one in built.values() if one.errors]
     assert not [one.error for one in collected.values() if one.error]
     assert sum(len(one.saved.new) for one in collected.values() if one.saved) == len(VECTORS)
     service.clock.pass_by(hours=1)
