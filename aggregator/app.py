@@ -135,7 +135,7 @@ class App:
     @cached_property
     def grouper(self) -> Grouper:
         """What puts items together by story; with the extra "semantic", by what they mean too."""
-        meaning = story.E5Meaning() if story.is_installed() else None
+        meaning = story.E5Meaning() if self.settings.meanings and story.is_installed() else None
         return Grouper(store=self.store, now=self.now, meaning=meaning)
 
     def group(self, *, limit: int = GROUPED, told: Callable[[Item], None] = lambda _: None) -> Regrouping:

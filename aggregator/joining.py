@@ -54,8 +54,8 @@ def _group(waiting: Sequence[Item], grouper: Grouper) -> Regrouping:
     signals = keep(waiting, grouper)
     verdicts = _verdicts(signals, grouper)
     told = {verdict.item for verdict in verdicts}
-    alone = [_alone(item.id) for item in waiting if item.id not in told]
-    done = grouper.store.group([*verdicts, *alone], now=grouper.now())
+    others = [alone(item.id) for item in waiting if item.id not in told]
+    done = grouper.store.group([*verdicts, *others], now=grouper.now())
     for link in done.linked:
         log.warning(
             "two stories may be one",
@@ -143,5 +143,6 @@ def _known(candidates: Mapping[str, Iterable[Candidate]], newcomers: set[str]) -
     }
 
 
-def _alone(item: str) -> Verdict:
+def alone(item: str) -> Verdict:
+    """Return the verdict that an item begins a story, or stays where its names put it."""
     return Verdict(item=item, joins=None, sure=0.0, because=())

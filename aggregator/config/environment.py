@@ -74,7 +74,8 @@ class Settings:
 
     ``allow_hosts`` are the inside hosts, by exact name and port, that may be read all the same;
     ``deadline`` is for a whole fetch, ``gap`` between two requests to one host, ``tick`` of the worker;
-    ``subscribe`` lets the hubs of sources tell us of news, at the site's address. ``admin`` is where
+    ``subscribe`` lets the hubs of sources tell us of news, at the site's address. ``meanings`` lets
+    stories be found by what texts mean, if the extra "semantic" is installed. ``admin`` is where
     health and metrics are served, None if nowhere. ``alarm_mail`` are the people who hear of troubles, by
     way of ``alarm_server``; ``alarm_webhook`` is a program that does, None if none.
     """
@@ -91,6 +92,7 @@ class Settings:
     gap: timedelta
     tick: timedelta
     subscribe: bool
+    meanings: bool
     alarm_mail: tuple[str, ...]
     alarm_server: MailServer
     alarm_webhook: Webhook | None
@@ -233,6 +235,7 @@ _VARIABLES = {
     "gap": _Variable("1 second", duration, "how long to wait between two requests to one host"),
     "tick": _Variable("10 seconds", _positive, "how often the worker looks what is due"),
     "subscribe": _Variable("no", yes_or_no, "whether the hubs of sources may call the site's address"),
+    "meanings": _Variable("yes", yes_or_no, "whether meanings, if installed, help to find stories: 400 MB"),
     "alarm_mail": _Variable("", _people, "who hears of troubles by mail, separated by commas"),
     "alarm_server": _Variable(
         "smtp://127.0.0.1:25", _mail_server, "the mail server: smtp:// or smtps://, user:password@ if it asks"

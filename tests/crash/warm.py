@@ -50,7 +50,7 @@ class Clock:
 def service(ask: dict[str, Any]) -> tuple[App, Clock]:
     clock = Clock(ask["now"])
     folder = Path(ask["folder"])
-    environ = {"AGGREGATOR_DATA": f"{folder}/data", **ask["environ"]}
+    environ = {"AGGREGATOR_DATA": f"{folder}/data", "AGGREGATOR_MEANINGS": "no", **ask["environ"]}
     app = App(config=load(folder / "feeds.yaml"), settings=config.settings(environ), now=clock)
     app.reader = HereReader()  # type: ignore[assignment]
     return app, clock

@@ -211,7 +211,8 @@ def test_two_announced_stories_that_an_editor_joins_keep_their_lines(store: SqlS
     assert [[item.id for item in story.members] for story in shown.values()] == [["id-one", "id-two"]] * 2
     assert list(store.lines(one.id)) == lines
     named = store.story_named(lines[1].guid)
-    assert named is not None and named.id == one.id
+    assert named is not None
+    assert named.id == one.id
     assert list(store.unannounced(desk.edition)) == []
 
 
