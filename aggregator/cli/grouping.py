@@ -32,17 +32,12 @@ def group(file: Lines, no_semantic: NoSemantic = False) -> None:
         note("Grouping without meanings: pip install 'alliance-aggregator[semantic]' adds them.")
     signals = _plain(tellings) if no_semantic or not story.is_installed() else _meant(tellings)
     for each in story.group(signals):
-        because = [said(reason) for reason in each.because]
+        because = [str(reason) for reason in each.because]
         give_line({"id": names[each.id], "story": names[each.story], "because": because})
     for mistake in mistakes:
         complain(str(mistake))
     if mistakes:
         raise typer.Exit(1)
-
-
-def said(reason: Because) -> str:
-    """Return a reason in words: "names: Strasbourg, Ilda Marku"."""
-    return f"{reason.signal}: {', '.join(reason.values)}" if reason.values else reason.signal
 
 
 def _read(file: Path) -> tuple[list[Telling], dict[str, object], list[ConfigError]]:
