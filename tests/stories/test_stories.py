@@ -27,6 +27,7 @@ from .world import (
     FRENCH,
     HOUR,
     ONE_KEY,
+    OWN_ADDRESSES,
     ROMANIAN,
     WEEKLY,
     Text,
@@ -35,8 +36,14 @@ from .world import (
     live,
 )
 
+WORLDS = {
+    "one address key": ONE_KEY,
+    "own addresses": OWN_ADDRESSES,
+}
+"""At which addresses the story stands: the second are the hard case, found by what the texts tell."""
 
-@pytest.fixture(scope="module", params=[ONE_KEY], ids=["one key"])
+
+@pytest.fixture(scope="module", params=WORLDS.values(), ids=WORLDS)
 def told(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, reader: ChildReader
 ) -> Iterator[Told]:
