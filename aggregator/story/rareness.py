@@ -25,11 +25,14 @@ class Rareness:
         self._counts = rarity.counts
         self._versions = COLLECTION + rarity.versions
         self._whole = log(self._versions + 1)
+        self._known: dict[str, float] = {}
 
     def of(self, term: str) -> float:
         """Return 1 for a term that no text has, falling to 0 for one that all have."""
-        texts = _shares().get(term, _UNKNOWN) + self._counts.get(term, 0)
-        return max(0.0, 1 - log(texts + 1) / self._whole)
+        if term not in self._known:
+            texts = _shares().get(term, _UNKNOWN) + self._counts.get(term, 0)
+            self._known[term] = max(0.0, 1 - log(texts + 1) / self._whole)
+        return self._known[term]
 
     @staticmethod
     def shipped(term: str) -> float:

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from aggregator.story.comparing import Comparison
-from aggregator.story.measuring import MEASURES
+from aggregator.story.measuring import MEASURES, Measure
 
 TABLE = Path(__file__).with_name("weights.csv")
 ALWAYS = "always"
@@ -16,15 +16,15 @@ class Weights:
     """A sum of weighted measures; above 0 two tellings are more likely one story than not."""
 
     always: float
-    measures: tuple[tuple[str, float], ...]
+    measures: tuple[tuple[str, Measure, float], ...]
 
     def score(self, pair: Comparison) -> float:
         """Return the logarithm of the odds that two tellings are one story."""
-        return self.always + sum(weight * MEASURES[name](pair) for name, weight in self.measures)
+        return self.always + sum(weight * measure(pair) for _, measure, weight in self.measures)
 
     def parts(self, pair: Comparison) -> dict[str, float]:
         """Return what each measure adds to the score."""
-        return {name: weight * MEASURES[name](pair) for name, weight in self.measures}
+        return {name: weight * measure(pair) for name, measure, weight in self.measures}
 
 
 @cache
@@ -34,7 +34,9 @@ def weights(*, meaning: bool) -> Weights:
     for line in TABLE.read_text(encoding="utf-8").splitlines()[1:]:
         name, alone, together = line.rsplit(",", 2)
         table[name] = float(together if meaning else alone)
-    return Weights(table.pop(ALWAYS), tuple((name, weight) for name, weight in table.items() if weight))
+    return Weights(
+        table.pop(ALWAYS), tuple((name, MEASURES[name], weight) for name, weight in table.items() if weight)
+    )
 
 
 def of_pair(pair: Comparison) -> Weights:
