@@ -18,7 +18,7 @@ _UNMARKED = re.compile(f"{_SPACE}|{_DROP}")
 _SPECIAL = re.compile(f"{_SPACE}|{_DROP}|{_MARKED}")
 _TWO_SCRIPTS_SPECIAL = re.compile(f"{_SPECIAL.pattern}|{_DIGRAPH}")
 
-_TWO_SCRIPTS = frozenset({"sr", "bs", "cnr"})
+_TWO_SCRIPTS = frozenset({"sr", "bs", "cnr", "rom"})
 """Languages written in Latin and Cyrillic: their Cyrillic is read as Latin, letter by letter."""
 _DIGRAPHS = {"љ": "lj", "њ": "nj", "џ": "dž"}
 _CYRILLIC_LETTERS = "абвгдђежзијклмнопрстћуфхцчш"
