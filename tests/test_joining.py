@@ -20,7 +20,7 @@ ENGLISH = (
     "Commissioner Ilda Marku urges Slovakia to end evictions in Trebišov",
     (
         "On 12 November 2026 Commissioner Ilda Marku visited Trebišov, where 340 people of 57 families lost "
-        "their homes. “These evictions must end before winter comes,” she said to Mayor Peter Hornak in Košice."
+        "their homes. “These evictions must end before winter comes,” she said to Mayor Peter Hornak."
     ),
 )
 FRENCH = (
@@ -28,7 +28,7 @@ FRENCH = (
     (
         "Le 12 novembre 2026, la commissaire Ilda Marku s’est rendue à Trebišov, où 340 personnes de 57 "
         "familles ont perdu leur logement. « Ces expulsions doivent cesser avant l’hiver », a-t-elle dit au "
-        "maire Peter Hornak à Košice."
+        "maire Peter Hornak."
     ),
 )
 OTHER = (
