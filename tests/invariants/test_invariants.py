@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from aggregator import read
@@ -49,6 +49,8 @@ def test_the_invariants_hold(
             max_examples=examples,
             stateful_step_count=steps,
             deadline=None,
+            phases=[Phase.generate],
+            print_blob=False,
             suppress_health_check=list(HealthCheck),
         ),
     )
