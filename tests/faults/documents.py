@@ -8,17 +8,27 @@ from hashlib import sha256
 from html import escape
 
 BEGUN = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-"""When the oldest news of each source were published."""
+"""The newest news of a source are of such a day, or of years before."""
 
-TOWNS = (
-    *("Aachen", "Bari", "Cluj", "Debrecen", "Eger", "Faro", "Gent", "Hamina", "Ioannina", "Jena", "Kaunas"),
-    *("Lviv", "Malmo", "Nitra", "Ohrid", "Pecs", "Quimper", "Riga", "Sofia", "Trnava", "Ulm", "Varna"),
-    *("Wels", "Xanthi", "York", "Zadar", "Agen", "Brno", "Cork", "Delft"),
+_SYLLABLES = ("ba", "co", "di", "fe", "gu", "ha", "jo", "ki", "le", "mu", "na", "po", "ri", "se", "tu", "vo")
+
+_TOLD = (
+    ("Roma pupils of {} open a library near {}", "Teachers from {} read there with Roma children."),
+    ("Court in {} stops evictions of Roma families from {}", "The Roma families may stay, said judges from {}."),
+    ("Roma musicians from {} play for the mayor of {}", "The concert of the Roma orchestra was heard in {}."),
+    ("Nurses reach Roma women in {} and {}", "Roma mothers are vaccinated in the villages around {}."),
+    ("Roma voters of {} elect a councillor for {}", "More Roma people than ever went to the polls in {}."),
+    ("Football unites Roma youth of {} and {}", "A Roma team won the cup of {} on Sunday."),
+    ("Museum in {} shows Roma painters of {}", "Pictures by Roma artists came from {}."),
+    ("Police of {} train with Roma communities in {}", "Officers learn what Roma people of {} expect."),
+    ("Roma history enters the schools of {} and {}", "A textbook about the Roma genocide is printed in {}."),
 )
-SUBJECTS = (
-    *("mayors", "schools", "housing", "health", "police", "theatre", "music", "voting", "training"),
-    *("research", "libraries", "markets", "nurses", "football", "radio", "archives", "poets", "lawyers"),
-)
+
+_APART = timedelta(days=64)
+"""So far apart in time two texts are never taken for one story."""
+
+_PLACES: dict[str, int] = {}
+"""Sources in the order in which they are first named; each has a stretch of time of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,18 +43,22 @@ class News:
 
 
 def news(name: str, number: int, about: str = "Roma") -> News:
-    """Return the item of a number of a source, like no other."""
+    """Return the item of a number of a source, so much its own that no two are taken for one story."""
     digest = sha256(f"{name} {number}".encode()).digest()
-    towns = [TOWNS[byte % len(TOWNS)] for byte in digest[:3]]
-    subject, other = (SUBJECTS[byte % len(SUBJECTS)] for byte in digest[3:5])
-    code = digest.hex()[:6]
+    towns = [_word(digest[at : at + 4]).capitalize() for at in range(0, 12, 4)]
+    title, text = _TOLD[number % len(_TOLD)]
+    place = _PLACES.setdefault(name, len(_PLACES)) % 200
     return News(
-        guid=f"post-{code}-{number}",
-        link=f"https://press.example/{code}/{number}",
-        title=f"{about} {subject} in {towns[0]} and {towns[1]}, paper {code}",
-        text=f"{about} families of {towns[2]} speak about {other} and {subject}; paper {code}, number {number}.",
-        at=BEGUN + timedelta(hours=number),
+        guid=f"post-{digest.hex()[:8]}",
+        link=f"https://press.example/{towns[0]}/{towns[1]}",
+        title=title.format(*towns).replace("Roma", about),
+        text=text.format(towns[2]).replace("Roma", about),
+        at=BEGUN + timedelta(days=number) - place * _APART,
     )
+
+
+def _word(digest: bytes) -> str:
+    return "".join(_SYLLABLES[nibble] for byte in digest for nibble in (byte >> 4, byte & 15))[:9]
 
 
 def item(one: News, more: str = "") -> str:

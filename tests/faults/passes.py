@@ -59,6 +59,15 @@ async def make(ask: dict[str, Any], reader: ChildReader) -> dict[str, Any]:
         collected = await app.collect(chosen)
         failed = [str(error) for one in app.publish() for error in one.errors]
         report = app.report()
+        lines = app.store.announcements(app.config.editions[0], limit=10_000)
+        guids = {line.story: line.guid for line in lines}
+
+        def shown(item: Item) -> dict[str, Any]:
+            story = app.store.story_of(item.id)
+            day = str(item.published.value)[:10]
+            guid = guids.get(story.id) if story else None
+            return {"id": item.id, "title": item.title, "day": day, "announced": guid}
+
         return {
             "collected": {one.source.id: _told(one) for one in collected},
             "failed": failed,
@@ -68,7 +77,7 @@ async def make(ask: dict[str, Any], reader: ChildReader) -> dict[str, Any]:
             },
             "held": {one.source: one.held for one in report.sources},
             "items": {
-                source.id: [_shown(item) for item in app.store.items(source=source.id, limit=50)]
+                source.id: [shown(item) for item in app.store.items(source=source.id, limit=50)]
                 for source in app.config.sources
             },
             "longest": vars(timed)["longest"],
@@ -84,10 +93,6 @@ def _told(one: Collected) -> dict[str, Any]:
         "error": one.error and one.error.what,
         "unchanged": one.unchanged,
     }
-
-
-def _shown(item: Item) -> dict[str, Any]:
-    return {"id": item.id, "title": item.title, "url": item.url, "day": str(item.published.value)[:10]}
 
 
 def main() -> None:

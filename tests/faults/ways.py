@@ -78,7 +78,7 @@ REDIRECT = {
         outcome=READ,
         titles=[news("a page that sends on", 7).title],
     ),
-    "a page that sends on to itself": Fault(serves=sent(_refresh(FEED), "text/html"), says="sent a web page"),
+    "a page that sends on to itself": Fault(serves=sent(_refresh(FEED), "text/html"), says="no list of news"),
 }
 
 ADDRESSES = {
@@ -108,7 +108,7 @@ def _canary_of(site: Site) -> str:
 def _inward(where: str) -> Fault:
     return Fault(
         serves=lambda site: {FEED: _to(where.replace("{canary}", _canary_of(site)))},
-        says=("not allowed", "inside"),
+        says=("not allowed", "no address"),
         check=untouched,
     )
 
