@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 
 from aggregator.i18n import say
 from aggregator.i18n.languages import locale_of
-from aggregator.render.words import GROUPS, SUBJECTS, THEMES, TOPICS
+from aggregator.render.words import GROUPS, SIGNALS, SUBJECTS, THEMES, TOPICS
 
 PACKAGE = Path(__file__).resolve().parents[2] / "aggregator"
 VOCABULARIES = {path.stem for path in (PACKAGE / "vocabularies" / "roma").glob("*.yaml")}
@@ -38,7 +38,8 @@ def sentences() -> set[str]:
         for path in PACKAGE.rglob("templates/*.html")
         for said in extracted(path, "jinja2.ext:babel_extract", IN_TEMPLATES)
     )
-    return {*code, *pages, *GROUPS.values(), *SUBJECTS.values(), *THEMES.values(), *TOPICS.values()}
+    labels = (GROUPS, SUBJECTS, THEMES, TOPICS, SIGNALS)
+    return {*code, *pages, *(label for table in labels for label in table.values())}
 
 
 def catalogue(language: str) -> Catalog:
