@@ -12,7 +12,7 @@ from aggregator.render.body import body
 
 
 def version(name: str, language: str, title: str, *, source: str = "congress", hour: int = 8) -> Item:
-    held = item(title=title, language=language, url=f"https://press.example.org/{language}/{name}")
+    held: Item = item(title=title, language=language, url=f"https://press.example.org/{language}/{name}")
     return replace(held, id=name, source=source, first_seen=datetime(2019, 4, 9, hour, tzinfo=UTC))
 
 

@@ -43,7 +43,7 @@ WORLDS = {
 """At which addresses the story stands: the second are the hard case, found by what the texts tell."""
 
 
-@pytest.fixture(scope="module", params=WORLDS.values(), ids=WORLDS)
+@pytest.fixture(scope="module", params=WORLDS.values(), ids=list(WORLDS))
 def told(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, reader: ChildReader
 ) -> Iterator[Told]:
