@@ -22,7 +22,7 @@ The map, in the order a press item walks it:
     alarms                  which troubles people are told of, and in which words
     judging                 a title and a text -> language and findings
     grouping                an item -> what its story is known by
-    joining, regrouping      new items, and all that is held -> the stories they tell
+    joining, regrouping     new items, and all that is held -> the stories they tell
     read                    the pure middle: Document -> Intake
     warm                    what reading needs, loaded once for all children
     announcing              stories of the store -> new lines of a ledger

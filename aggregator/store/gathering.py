@@ -66,8 +66,7 @@ def write_verdicts(connection: Connection, verdicts: Sequence[Verdict], now: dat
             for link in verdict.linked
         ]
     _explain(connection, verdicts)
-    for id_ in ids:
-        connection.execute(delete(ungrouped).where(ungrouped.c.item_id == id_))
+    connection.execute(delete(ungrouped).where(ungrouped.c.item_id.in_(ids)))
     return Regrouping(joined=tuple(joined), linked=tuple(_write_links(connection, links)))
 
 
