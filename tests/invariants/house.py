@@ -115,7 +115,11 @@ class House:
         return self._app()
 
     def _app(self) -> App:
-        environ = {"AGGREGATOR_DATA": str(self.folder / "data"), "AGGREGATOR_GAP": "0 seconds", "AGGREGATOR_MEANINGS": "no"}
+        environ = {
+            "AGGREGATOR_DATA": str(self.folder / "data"),
+            "AGGREGATOR_GAP": "0 seconds",
+            "AGGREGATOR_MEANINGS": "no",
+        }
         app = App(config=load(self.feeds_yaml), settings=config.settings(environ), now=self.clock)
         app.reader = HereReader()  # type: ignore[assignment]
         app.fetcher = HttpFetcher("desk@example.org", gap=timedelta(0), transport=self.web)
