@@ -157,6 +157,8 @@ class Manners:
         if not sure:
             self.last = self.full = self.closed_until = None
             return
+        if asked.url != self.url:
+            self.full = None
         self.last, self.url = asked.at, asked.url
         if place.fault is None and b"If-None-Match" not in dict(asked.headers.raw):
             self.full = asked.at

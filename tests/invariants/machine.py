@@ -379,12 +379,12 @@ class Service(RuleBasedStateMachine):
 
     def _note_asked(self, *, sure: bool) -> None:
         """Hold what was asked to our manners, and learn from what was answered; unless it was not remembered."""
-        for asked in self.web.asked:
+        all_asked, self.web.asked = self.web.asked, []
+        for asked in all_asked:
             place, manners = self.web.places[asked.place], self.manners[asked.place]
             invariants.polite(asked, manners)
             self.account.offer(place.id, place.served, asked.at)
             manners.note(asked, place, sure=sure)
-        self.web.asked.clear()
 
     def _check_public(self) -> None:
         invariants.whole_and_valid(self.public)
@@ -419,7 +419,8 @@ class Service(RuleBasedStateMachine):
                 place.fault = None
         self.paused.clear()
         self._configure()
-        self._pass_by(26 * timedelta(hours=1))
+        # After all that was ever seen, by whatever clock.
+        self._pass_by(self.latest - self.clock() + 26 * timedelta(hours=1))
         self._cycle()
         for _ in range(60):
             self._pass_by(timedelta(hours=1))
