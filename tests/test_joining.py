@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from aggregator import joining
+from aggregator.grouping import telling_of
 from aggregator.joining import Grouper, group
 from aggregator.model import Edition, Inferred, Intake, Item, SourceState, StoryWord, Tag, Telling
 from aggregator.regrouping import prepare, regroup
@@ -123,7 +124,7 @@ def test_grouping_goes_on_where_it_was_broken_off(room: Room, monkeypatch: pytes
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(joining.story, "decide", broken)
+        patch.setattr("aggregator.joining.story.decide", broken)
         with pytest.raises(KeyboardInterrupt):
             room.group()
     assert list(room.store.unannounced(EDITION)) == []
@@ -140,14 +141,14 @@ def test_what_is_about_nothing_is_not_embedded(room: Room) -> None:
 
 
 def test_an_item_that_breaks_what_compares_stays_alone(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    real: Callable[[Item], Telling] = joining.telling_of
+    real: Callable[[Item], Telling] = telling_of
 
     def telling(held: Item) -> Telling:
         if held.id == "bad":
             raise RecursionError
         return real(held)
 
-    monkeypatch.setattr(joining, "telling_of", telling)
+    monkeypatch.setattr("aggregator.joining.telling_of", telling)
     room.read(item("bad", "en", ENGLISH), item("en", "en", ENGLISH), item("fr", "fr", FRENCH))
     room.group()
     assert room.stories() == {frozenset({"en", "fr"}), frozenset({"bad"})}

@@ -120,5 +120,3 @@ def _fitted(text: str, fits: Callable[[str], bool]) -> str:
         else:
             high = middle - 1
     return cut("".join(signs[:low]), text)
-
-
