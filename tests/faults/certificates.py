@@ -67,4 +67,3 @@ def _context(made: Path) -> ssl.SSLContext:
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(made.with_suffix(".both"))
     return context
-

@@ -14,7 +14,10 @@ _SYLLABLES = ("ba", "co", "di", "fe", "gu", "ha", "jo", "ki", "le", "mu", "na", 
 
 _TOLD = (
     ("Roma pupils of {} open a library near {}", "Teachers from {} read there with Roma children."),
-    ("Court in {} stops evictions of Roma families from {}", "The Roma families may stay, said judges from {}."),
+    (
+        "Court in {} stops evictions of Roma families from {}",
+        "The Roma families may stay, said judges from {}.",
+    ),
     ("Roma musicians from {} play for the mayor of {}", "The concert of the Roma orchestra was heard in {}."),
     ("Nurses reach Roma women in {} and {}", "Roma mothers are vaccinated in the villages around {}."),
     ("Roma voters of {} elect a councillor for {}", "More Roma people than ever went to the polls in {}."),
@@ -90,4 +93,7 @@ def listing(items: Sequence[News], each: str = "news") -> str:
         f'<p class="date">{one.at:%d %B %Y}</p><p>{escape(one.text)}</p></div>'
         for one in items
     )
-    return f'<!DOCTYPE html><html lang="en"><head><title>Press</title></head><body><main>{body}</main></body></html>'
+    return (
+        '<!DOCTYPE html><html lang="en"><head><title>Press</title></head>'
+        f"<body><main>{body}</main></body></html>"
+    )

@@ -28,7 +28,7 @@ roma:
 
 
 class Worker:
-    """The process (``passes.py``). ``peak`` is the memory that it and its children took together, in bytes."""
+    """The process (``passes.py``); ``peak`` is the memory that it and its children took, in bytes."""
 
     def __init__(self, authorities: Path | None = None) -> None:
         trusted = {"SSL_CERT_FILE": str(authorities)} if authorities else {}
@@ -103,7 +103,7 @@ class House:
         (self.folder / "feeds.yaml").write_text(text, encoding="utf-8")
 
     def make_pass(self, now: datetime, only: Iterable[str] = ()) -> dict[str, Any]:
-        """Let the service work once, as if it were ``now``; return what it says, and what it then publishes."""
+        """Let the service work once, as if it were ``now``; return what it says and publishes."""
         told = self.worker.ask(
             folder=str(self.folder),
             now=now.isoformat(),

@@ -34,7 +34,7 @@ class Fault:
 
     ``serves`` is what its server writes meanwhile, by path; nothing at all is a server that refuses.
     ``word`` is the source's health in ``aggregator status`` and ``says`` a part of what stands there as its
-    problem, or as a reason for which things were left out; of several, one. ``titles`` are what is read all
+    problem, or as a reason for which things were left out. ``titles`` are what is read all
     the same, exactly as it must read, and ``days`` the days that are told of them. ``page`` is a source that
     is a web page, ``tls`` the certificate that its server shows. ``check`` is what else must hold.
     """
@@ -42,7 +42,7 @@ class Fault:
     serves: Callable[["Site"], Paths]
     outcome: Outcome = KEEP
     word: str = ""
-    says: str | tuple[str, ...] = ""
+    says: str = ""
     titles: Sequence[str] = ()
     days: Sequence[str] = ()
     page: bool = False
@@ -54,11 +54,6 @@ class Fault:
         """Return the health expected."""
         return self.word or _HEALTH[self.outcome]
 
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        """Return the words of which one must be said."""
-        return self.says if isinstance(self.says, tuple) else (self.says,)
-
 
 _HEALTH = {KEEP: "failing", READ: "well", CAPPED: "well", HELD: "well", STOPPED: "stopped"}
 
@@ -68,7 +63,9 @@ def at(script: Script) -> Callable[["Site"], Paths]:
     return lambda _: {FEED: script}
 
 
-def sent(body: str | bytes, media_type: str = "application/rss+xml", **headers: str) -> Callable[["Site"], Paths]:
+def sent(
+    body: str | bytes, media_type: str = "application/rss+xml", **headers: str
+) -> Callable[["Site"], Paths]:
     """Return what serves a document where the news stand, with status 200."""
     raw = body.encode() if isinstance(body, str) else body
-    return at(answer(raw, Content_Type=media_type, **headers))
+    return at(answer(raw, **{"Content_Type": media_type, **headers}))  # type: ignore[arg-type]  # names of headers only

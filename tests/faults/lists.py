@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from .documents import News, item, listing, news, rss
-from .kinds import CAPPED, HELD, KEEP, READ, Fault, sent
+from .documents import News, listing, news, rss
+from .kinds import HELD, READ, Fault, sent
 
 
 def _new(name: str) -> list[News]:
@@ -52,7 +52,9 @@ IDENTITY = {
         lambda name: _changed(name, link=lambda one: f"{one.link}?utm_source=rss&utm_medium=feed&fbclid=x"),
         ["tracking parameters"],
     ),
-    **_named(lambda name: _changed(name, link=lambda one: one.link.replace("https", "http")), ["https to http"]),
+    **_named(
+        lambda name: _changed(name, link=lambda one: one.link.replace("https", "http")), ["https to http"]
+    ),
     **_named(lambda name: _shown(rss(_new(name)[::-1]), name), ["another order"]),
     **_named(lambda name: _changed(name, at=lambda _: news(name, 70).at), ["one date for all"]),
     **_named(_flood, ["another list of old news"]),
@@ -76,3 +78,12 @@ SHRINKING = {
         serves=sent(listing([]), "text/html"), page=True, says="may have been redesigned"
     ),
 }
+
+
+def machine(clock: str) -> dict[str, Fault]:
+    """Return sources that are well, and have news, while the clock of our own machine is wrong."""
+    names = (f"new items, the clock {clock}", f"no new items, the clock {clock}")
+    return {
+        names[0]: _shown(rss(_new(names[0])), names[0]),
+        names[1]: Fault(serves=sent(rss(_new(names[1])[1:])), word="well"),
+    }

@@ -12,7 +12,7 @@ import traceback
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aggregator import config
 from aggregator.app import App, load
@@ -20,8 +20,10 @@ from aggregator.collect import Collected
 from aggregator.errors import AggregatorError
 from aggregator.joining import Grouper
 from aggregator.model import Document, Item, Source, SourceState, Unchanged
-from aggregator.ports import Fetcher
 from aggregator.reading import ChildReader
+
+if TYPE_CHECKING:
+    from aggregator.ports import Fetcher
 
 READERS = 1
 

@@ -22,10 +22,14 @@ BESIDE = "beside"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """When the service works while the servers are bad, counted from their last good answer."""
+    """When the service works while the servers are bad, counted from their last good answer.
+
+    ``after`` is how long after that they are good again: less than nothing if our clock is put right then.
+    """
 
     bad: Sequence[timedelta] = (timedelta(hours=2),)
     deadline: str = "30 seconds"
+    after: timedelta = AFTER
 
 
 @dataclass
@@ -38,7 +42,9 @@ class Story:
     after: Mapping[str, Any] = field(default_factory=dict)
 
 
-def run(faults: Mapping[str, Fault], plan: Plan, house: House, web: Web, tls: Mapping[str, ssl.SSLContext]) -> Story:
+def run(
+    faults: Mapping[str, Fault], plan: Plan, house: House, web: Web, tls: Mapping[str, ssl.SSLContext]
+) -> Story:
     """Run faults, each at a source and a server of its own, beside a source that is well."""
     story, ids = Story(), {f"s{number}": name for number, name in enumerate(faults)}
     for name, fault in faults.items():
@@ -61,7 +67,7 @@ def run(faults: Mapping[str, Fault], plan: Plan, house: House, web: Web, tls: Ma
     story.before = go(BEFORE, FIRST, 2)
     for number, later in enumerate(plan.bad):
         story.during.append(go(DURING, FIRST + later, 3 + number))
-    now, number = FIRST + plan.bad[-1] + AFTER, 3 + len(plan.bad)
+    now, number = FIRST + plan.bad[-1] + plan.after, 3 + len(plan.bad)
     story.after = go(AGAIN, now, number)
     if stopped := [id for id, name in ids.items() if story.after["status"][name]["word"] == "stopped"]:
         # As a person would who was told: aggregator collect ID.

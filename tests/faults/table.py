@@ -18,6 +18,8 @@ FAULTS: Mapping[str, Mapping[str, Fault]] = {
     "shrinking": lists.SHRINKING,
     "dates": texts.DATES,
     "hostile text": texts.HOSTILE,
+    "machine, its clock two days behind": lists.machine("behind"),
+    "machine, its clock forty days ahead": lists.machine("ahead"),
 }
 
 PLANS: Mapping[str, Plan] = {
@@ -26,5 +28,7 @@ PLANS: Mapping[str, Plan] = {
     "transport, late": Plan(deadline="3 seconds"),
     "cache": Plan(bad=(timedelta(hours=2), timedelta(hours=3), timedelta(hours=30))),
     "identity": Plan(bad=(timedelta(hours=2), timedelta(hours=4))),
+    "machine, its clock two days behind": Plan(bad=(timedelta(days=-2),)),
+    "machine, its clock forty days ahead": Plan(bad=(timedelta(days=40),), after=timedelta(days=-39)),
     "dates": Plan(bad=(timedelta(hours=2), timedelta(hours=28))),
 }

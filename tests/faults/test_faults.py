@@ -1,5 +1,6 @@
 """Every fault through the real service, good, bad and good again: nothing lost, nothing let in."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,15 +9,22 @@ from typing import Any
 import pytest
 
 from .certificates import certificates
+from .document import document
+from .documents import news
 from .house import House, Worker
 from .kinds import CAPPED, HELD, KEEP, READ, Fault
-from .run import AGAIN, BESIDE, BEFORE, Plan, Story, news, run
+from .run import BESIDE, Plan, Story, run
+from .seen import Seen
 from .table import FAULTS, PLANS
 from .web import Web
+
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "faults.md"
 
 MEMORY = 300 * 1000 * 1000
 LONGEST = 30.0
 """No fetch may take longer, in seconds."""
+
+LATE = "reading it took more than 10 seconds"
 
 TABLE = [
     pytest.param(group, name, id=f"{group}: {name}") for group, faults in FAULTS.items() for name in faults
@@ -79,14 +87,17 @@ def test_a_fault_is_survived(stories: Stories, group: str, name: str) -> None:
         fault.check(story.sites[name])
 
 
-def _check_outcome(fault: Fault, during: "Seen", before: "Seen") -> None:
-    assert during.status["word"] == fault.health, during.status
-    said = [during.status["problem"], *during.status["drops"]]
-    assert any(reason in one for reason in fault.reasons for one in said), said
+def _check_outcome(fault: Fault, during: Seen, before: Seen) -> None:
     added = [item for item in during.items if item["id"] not in before.ids]
     told = {item["title"]: item["day"] for item in added if item["announced"]}
+    if fault.outcome is CAPPED and during.error and LATE in during.error:
+        assert not added, "a busy machine may keep what an idle one reads in time"
+        return
+    assert during.status["word"] == fault.health, during.status
+    said = [during.status["problem"], *during.status["drops"]]
+    assert any(fault.says in one for one in said), said
     if fault.outcome in (READ, CAPPED):
-        assert during.error is None or fault.outcome is CAPPED, during.error
+        assert during.error is None
         assert set(told) >= set(fault.titles), added
         assert [told[title] for title in fault.titles[: len(fault.days)]] == list(fault.days)
     else:
@@ -118,19 +129,9 @@ def test_the_memory_of_all_processes_together(stories: Stories, worker: Worker) 
     assert 0 < worker.peak < MEMORY
 
 
-class Seen:
-    """What one pass showed of one source."""
-
-    def __init__(self, told: Any, name: str) -> None:
-        self.status: dict[str, Any] = told["status"][name]
-        self.error = told["collected"].get(name, {}).get("error")
-        self.items: list[dict[str, Any]] = told["items"][name]
-        self.held: int = told["held"][name]
-        self.ids = {item["id"] for item in self.items}
-        self.titles = {item["title"] for item in self.items}
-        guids = {item["announced"] for item in self.items}
-        self.entries = [entry for entry in told["entries"] if entry["id"] in guids]
-
-    def kept(self, before: "Seen") -> bool:
-        """Tell whether every entry that was published before is published still, and the same."""
-        return all(entry in self.entries for entry in before.entries)
+def test_the_document_says_what_was_found(stories: Stories) -> None:
+    """It is docs/faults.md. After a change that is meant: RENEW_GOLDEN=1, and read the difference."""
+    written = document({group: stories(group) for group in FAULTS})
+    if os.environ.get("RENEW_GOLDEN"):
+        DOCUMENT.write_text(written, encoding="utf-8")
+    assert DOCUMENT.read_text(encoding="utf-8") == written

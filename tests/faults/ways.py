@@ -47,7 +47,7 @@ def _refresh(where: str) -> str:
     return f'<html><head><meta http-equiv="refresh" content="0; url={where}"></head><body>Moved</body></html>'
 
 
-def _page_of_old_news(site: Site) -> Paths:
+def _page_of_old_news(_: Site) -> Paths:
     return {FEED: _to("/gone"), "/gone": answer(listing([news("elsewhere", n) for n in range(6)]).encode())}
 
 
@@ -108,7 +108,7 @@ def _canary_of(site: Site) -> str:
 def _inward(where: str) -> Fault:
     return Fault(
         serves=lambda site: {FEED: _to(where.replace("{canary}", _canary_of(site)))},
-        says=("not allowed", "no address"),
+        says="which is no address" if where == ADDRESSES["this machine in octal"] else "not allowed",
         check=untouched,
     )
 
@@ -168,7 +168,9 @@ def _echoed(headers: Mapping[str, str]) -> Callable[[Site], None]:
 
     def check(site: Site) -> None:
         again = site.asked_in("during")[1].headers
-        assert again.get("if-none-match") == (headers["ETag"].encode("latin-1") if "ETag" in headers else None)
+        assert again.get("if-none-match") == (
+            headers["ETag"].encode("latin-1") if "ETag" in headers else None
+        )
         said = headers.get("Last_Modified")
         assert again.get("if-modified-since") == (said.encode() if said else None)
 

@@ -4,12 +4,14 @@ import asyncio
 import ssl
 import threading
 from collections.abc import Callable, Coroutine, Mapping
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.fetch.faulty import Script, answer
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 FEED = "/news"
 """Where the news of each source stand on its server."""

@@ -1,10 +1,10 @@
 """Faults of the wire: status, rate, gone, transport, TLS, size, coding."""
 
-import gzip
 from collections.abc import Callable
+from dataclasses import replace
 
-from tests.fetch.faulty import FAULTS, answer
-from tests.fetch.faulty import LATE as LATE_WORDS
+from tests.fetch.faulty import FAULTS as ON_THE_WIRE
+from tests.fetch.faulty import LATE, answer
 from tests.fetch.faulty import TITLE as MINUTES
 
 from .documents import listing, news, rss
@@ -24,43 +24,39 @@ def _of(group: str, *, late: bool = False) -> dict[str, Fault]:
             says=fault.says or "",
             titles=() if fault.says is not None else (MINUTES,),
         )
-        for name, fault in FAULTS[group].items()
-        if (fault.says == LATE_WORDS) is late
+        for name, fault in ON_THE_WIRE[group].items()
+        if (fault.says == LATE) is late
     }
 
 
 def _status() -> dict[str, Fault]:
     found = _of("status")
-    for name, word in {
-        "answers 401 Unauthorized": "blocked",
-        "answers 403 Forbidden": "blocked",
-        "answers 451 Unavailable For Legal Reasons": "blocked",
-        "answers 410 Gone": "",
-    }.items():
-        del found[name]
-        if word:
-            status = name.removeprefix("answers ")
-            found[name] = Fault(serves=at(answer(rss([FORGED]).encode(), status=status)), word=word, says=status)
+    for status in ("401 Unauthorized", "403 Forbidden", "451 Unavailable For Legal Reasons"):
+        name = f"answers {status}"
+        found[name] = replace(found[name], word="blocked")
+    # These two mean something: they are in the groups "gone" and "cache".
+    del found["answers 410 Gone"], found["answers 304 Not Modified"]
     return found | PAGES_INSTEAD
 
 
 _WEB_PAGE = "sent a web page where it sent a feed before"
+_NO_LIST = "no list of news was found on the page"
 PAGES_INSTEAD = {
     "a login page instead": Fault(
         serves=sent(
-            "<!DOCTYPE html><html><head><title>Sign in</title></head><body><form action='/login' method='post'>"
-            "<h1>Please sign in</h1><input name='user'><input type='password' name='pw'></form></body></html>",
+            "<!DOCTYPE html><html><head><title>Sign in</title></head><body><form action='/login'>"
+            "<h1>Please sign in</h1><input name='user'><input type='password'></form></body></html>",
             "text/html",
         ),
-        says=("holds no list of news", _WEB_PAGE),
+        says=_NO_LIST,
     ),
     "a captcha instead": Fault(
         serves=sent(
-            "<!DOCTYPE html><html><head><title>Just a moment...</title></head><body><h2>Checking that you are "
+            "<!DOCTYPE html><html><head><title>Just a moment</title></head><body><h2>Checking that you are "
             "human</h2><noscript>Enable JavaScript and cookies to continue</noscript></body></html>",
             "text/html",
         ),
-        says=("holds no list of news", _WEB_PAGE),
+        says=_NO_LIST,
     ),
     "a parking page instead": Fault(
         serves=sent(listing([news("parked", number, "Cheap") for number in range(8)]), "text/html"),
@@ -72,7 +68,9 @@ PAGES_INSTEAD = {
     "JSON of an error instead": Fault(
         serves=sent('{"error": "rate limited", "status": 200}', "application/json"), says="JSON"
     ),
-    "a picture instead": Fault(serves=sent(b"\x89PNG\r\n\x1a\n" + bytes(100), "image/png"), says="neither a feed"),
+    "a picture instead": Fault(
+        serves=sent(b"\x89PNG\r\n\x1a\n" + bytes(100), "image/png"), says="neither a feed"
+    ),
 }
 
 
@@ -96,8 +94,8 @@ def _limited(value: str, times: int, status: str = "429 Too Many Requests", word
 
 
 RATE = {
-    "429 for three hours": _limited("10800", 2),
-    "503 for three hours": _limited("10800", 2, "503 Service Unavailable"),
+    "429 for three hours": _limited("10800", 2, word="resting"),
+    "503 for three hours": _limited("10800", 2, "503 Service Unavailable", "resting"),
     "429 until a date": _limited("Tue, 24 Nov 2026 12:00:00 GMT", 2),
     "429 until a date that is past": _limited("Sun, 01 Nov 2026 12:00:00 GMT", 3),
     "429 for ever": _limited("9" * 30, 1, word="resting"),
@@ -117,7 +115,10 @@ def _gone_for_weeks(site: Site) -> None:
 
 GONE = {
     "410": Fault(
-        serves=at(answer(b"Gone", status="410 Gone")), outcome=STOPPED, says="taken away for good", check=_asks(1)
+        serves=at(answer(b"Gone", status="410 Gone")),
+        outcome=STOPPED,
+        says="taken away for good",
+        check=_asks(1),
     ),
     "404 for weeks": Fault(
         serves=at(answer(b"", status="404 Not Found")),
@@ -137,13 +138,33 @@ def _nothing(_: Site) -> Paths:
 
 
 TLS = {
-    "a certificate that signs itself": Fault(serves=sent(rss([FORGED])), tls="self-signed", says="self-signed"),
+    "a certificate that signs itself": Fault(
+        serves=sent(rss([FORGED])), tls="self-signed", says="self-signed"
+    ),
     "a certificate of another host": Fault(serves=sent(rss([FORGED])), tls="wrong host", says="certificate"),
     "a certificate that has expired": Fault(serves=sent(rss([FORGED])), tls="expired", says="expired"),
-    "plain HTTP where TLS was": Fault(serves=sent(rss([FORGED])), tls="none", says="no safe connection"),
+    "plain HTTP where TLS was": Fault(
+        serves=sent(rss([FORGED])), tls="none", says="did not take the connection"
+    ),
 }
 
-TRANSPORT = {"refuses connections": Fault(serves=_nothing, says="refused the connection")} | _of("transport")
+_TRANSPORT = _of("transport")
+TRANSPORT = _TRANSPORT | {
+    "refuses connections": Fault(serves=_nothing, says="refused the connection"),
+    # What it tells twice is a whole document, and an empty one.
+    "tells one length twice": replace(
+        _TRANSPORT["tells one length twice"],
+        outcome=KEEP,
+        word="emptied",
+        says="where there were 2",
+        titles=(),
+    ),
+}
+_PACKED_TWICE = {
+    "is packed twice": replace(
+        _of("coding")["is packed twice"], outcome=KEEP, says="neither a feed nor a web page", titles=()
+    )
+}
 
 
 FAULTS = {
@@ -154,5 +175,5 @@ FAULTS = {
     "transport, late": _of("transport", late=True),
     "TLS": TLS,
     "size": _of("size"),
-    "coding": _of("coding"),
+    "coding": _of("coding") | _PACKED_TWICE,
 }
