@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from aggregator.errors import AlreadyAtWork
-from aggregator.model import Act, Edition, HoldState, Judgment, Ruling
+from aggregator.model import Act, AnnouncementState, Edition, HoldState, Judgment, Ruling
 from tests.invariants import invariants, press
 from tests.invariants.house import Clock, DiedError, House, Mortal
 from tests.invariants.invariants import Manners
@@ -316,7 +316,8 @@ class Service(RuleBasedStateMachine):
     @rule(pick=picks, act=st.sampled_from([Act.WITHDRAW, Act.CORRECT, Act.URGENT]))
     def rule_on_a_story(self, pick: int, act: Act) -> None:
         store, edition = self.house.app.store, self.house.app.config.editions[pick % 2]
-        lines = store.ledger(edition).window
+        window = store.ledger(edition).window
+        lines = [line for line in window if line.state is not AnnouncementState.WITHDRAWN]
         if lines:
             line = lines[pick % len(lines)]
             store.rule(Ruling(act=act, story=line.story, because="because", ruled_at=self.clock()))
