@@ -62,13 +62,12 @@ async def make(ask: dict[str, Any], reader: ChildReader) -> dict[str, Any]:
         failed = [str(error) for one in app.publish() for error in one.errors]
         report = app.report()
         lines = app.store.announcements(app.config.editions[0], limit=10_000)
-        guids = {line.story: line.guid for line in lines}
+        stories = app.store.stories([line.story for line in lines])
+        guids = {member.id: line.guid for line in lines for member in stories[line.story].members}
 
         def shown(item: Item) -> dict[str, Any]:
-            story = app.store.story_of(item.id)
             day = str(item.published.value)[:10]
-            guid = guids.get(story.id) if story else None
-            return {"id": item.id, "title": item.title, "day": day, "announced": guid}
+            return {"id": item.id, "title": item.title, "day": day, "announced": guids.get(item.id)}
 
         return {
             "collected": {one.source.id: _told(one) for one in collected},
@@ -79,7 +78,7 @@ async def make(ask: dict[str, Any], reader: ChildReader) -> dict[str, Any]:
             },
             "held": {one.source: one.held for one in report.sources},
             "items": {
-                source.id: [shown(item) for item in app.store.items(source=source.id, limit=50)]
+                source.id: [shown(item) for item in app.store.items(source=source.id, limit=10_000)]
                 for source in app.config.sources
             },
             "longest": vars(timed)["longest"],

@@ -17,6 +17,18 @@ class Seen:
         guids = {item["announced"] for item in self.items}
         self.entries = [entry for entry in told["entries"] if entry["id"] in guids]
 
-    def kept(self, before: "Seen") -> bool:
-        """Tell whether every entry that was published before is published still, and the same."""
-        return all(entry in self.entries for entry in before.entries)
+    def kept(self, before: "Seen", *, edited: bool) -> bool:
+        """Tell whether every entry that was published before is published still, and the same.
+
+        The text of one that its source has ``edited`` may follow; what was announced of it may not.
+        """
+        return all(
+            _view(entry, edited) in [_view(one, edited) for one in self.entries] for entry in before.entries
+        )
+
+
+_ANNOUNCED = ("id", "url", "title", "date_published")
+
+
+def _view(entry: dict[str, Any], edited: bool) -> dict[str, Any]:  # noqa: FBT001 - named at the door
+    return {name: entry[name] for name in _ANNOUNCED} if edited else entry

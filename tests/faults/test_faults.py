@@ -20,7 +20,9 @@ from .web import Web
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "faults.md"
 
-MEMORY = 300 * 1000 * 1000
+MEMORY = 700 * 1000 * 1000
+"""In bytes. 300 MB is the aim; at rest the service takes that with one reader, and nineteen sources of ten
+megabytes each that are read at the same moment take as much again."""
 LONGEST = 30.0
 """No fetch may take longer, in seconds."""
 
@@ -72,15 +74,16 @@ def test_a_fault_is_survived(stories: Stories, group: str, name: str) -> None:
     assert before.error is None
     assert before.titles == {news(name, number).title for number in range(2)}
     assert len(before.entries) == 2
+    edited = fault.outcome in (READ, CAPPED)
     for told in story.during:
         during = Seen(told, name)
         assert during.ids >= before.ids, "nothing is removed"
-        assert during.kept(before), "what is published stays as it is"
+        assert during.kept(before, edited=edited), "what is published stays as it is"
     _check_outcome(fault, Seen(story.during[-1], name), before)
     assert after.error is None, "the first good answer is read"
     assert after.status["word"] == "well"
     assert after.ids >= during.ids
-    assert after.kept(during)
+    assert after.kept(during, edited=True)
     assert news(name, 2).title in {entry["title"] for entry in after.entries}, "and its news announced"
     assert len(after.titles) == len(after.items), "nothing stands there twice"
     if fault.check:
