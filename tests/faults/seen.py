@@ -30,5 +30,5 @@ class Seen:
 _ANNOUNCED = ("id", "url", "title", "date_published")
 
 
-def _view(entry: dict[str, Any], edited: bool) -> dict[str, Any]:  # noqa: FBT001 - named at the door
+def _view(entry: dict[str, Any], edited: bool) -> dict[str, Any]:
     return {name: entry[name] for name in _ANNOUNCED} if edited else entry
