@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from .kinds import CAPPED, STOPPED, Fault
+from .kinds import CAPPED, KEEP, STOPPED, Fault
 from .run import Story
 from .seen import Seen
 from .table import FAULTS
@@ -30,8 +30,8 @@ def _said(name: str, fault: Fault, story: Story) -> str:
     if fault.outcome is CAPPED:
         return f"well; {fault.says}"
     status = Seen(story.during[-1], name).status
-    # In brackets stands what a library, a server or an address says: that is theirs to change.
-    problem = re.sub(r" \([^()]*\)(?=$| )", "", status["problem"])
+    # What no test holds to is not told, nor what a library or an address says in brackets.
+    problem = re.sub(r" \(.*\)$", "", status["problem"]) if fault.says or fault.outcome is not KEEP else ""
     return ": ".join(filter(None, (status["word"], re.sub(r"127\.0\.0\.1:\d+", "…", problem))))
 
 

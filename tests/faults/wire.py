@@ -129,7 +129,7 @@ GONE = {
     "500 for weeks": Fault(
         serves=at(answer(rss([FORGED]).encode(), status="500 Internal Server Error")), says="its side"
     ),
-    "a page instead for weeks": Fault(serves=sent("<html><p>Moved</p></html>", "text/html"), says=""),
+    "a page instead for weeks": Fault(serves=sent("<html><p>Moved</p></html>", "text/html"), says=_NO_LIST),
 }
 
 
