@@ -1,7 +1,9 @@
 """Storing what one reading gave: what is new, what was edited, which story a new item joins."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from itertools import count, islice
 from typing import Any
@@ -19,6 +21,9 @@ from aggregator.store.schema import items, stories, story_keys, ungrouped, verdi
 
 REMEMBERED = 5000
 """Items of a source that a new one is compared with: as many as one document may have (FAULTS, caps)."""
+
+APART = timedelta(days=45)
+"""Versions of one text are published within it: an address key that is used again later names another."""
 
 BEGINS = "begins the story"
 TWIN = "the same title and date, listed twice by its source"
@@ -286,10 +291,18 @@ def _memberships(
     story_by_key: dict[str, str] = {
         row.key: row.story_id for row in select_in(connection, select(story_keys), story_keys.c.key, wanted)
     }
+    days = _days_of(connection, set(story_by_key.values()))
     memberships, added = [], []
     for found, keys in zip(new, keys_of, strict=True):
-        member = _membership(found, keys, story_by_key)
+        leading = [key for key in keys if key in story_by_key]
+        near = [
+            key
+            for key in leading
+            if key == _key_name(found.item.url) or _is_near(found.item, days[story_by_key[key]])
+        ]
+        member = _membership(found, near, story_by_key)
         memberships.append(member)
+        days[member.story] += _day_of(found.item)
         fresh = [key for key in keys if key not in story_by_key]
         story_by_key.update(dict.fromkeys(fresh, member.story))
         added += [(key, member.story) for key in fresh]
@@ -307,6 +320,30 @@ def _membership(found: Match, keys: Iterable[str], story_by_key: dict[str, str])
         return _Membership(item=item, story=story_begun_by(item.id), because=BEGINS)
     because = "the same address" if joined == _key_name(item.url) else f'the same address key "{item.key}"'
     return _Membership(item=item, story=story_by_key[joined], because=because)
+
+
+def _days_of(connection: Connection, of: Iterable[str]) -> defaultdict[str, list[date]]:
+    """Return the days that institutions gave for the members of stories."""
+    days = defaultdict[str, list[date]](list)
+    told = (items.c.story_id, items.c.published_at, items.c.published_day)
+    given = select(*told).where(items.c.published_sure >= breakers.REAL_DATE)
+    for row in select_in(connection, given, items.c.story_id, of):
+        days[row.story_id].append(_as_day(row.published_at or row.published_day))
+    return days
+
+
+def _day_of(item: Item) -> list[date]:
+    """Return the day that an institution gave for an item, if it gave one."""
+    return [_as_day(item.published.value)] if item.published.sure >= breakers.REAL_DATE else []
+
+
+def _as_day(when: When) -> date:
+    return when.date() if isinstance(when, datetime) else when
+
+
+def _is_near(item: Item, days: Sequence[date]) -> bool:
+    """Tell whether an item may be a version of a text of some days; without a date it may."""
+    return not days or all(min(abs(own - day) for day in days) <= APART for own in _day_of(item))
 
 
 def story_begun_by(item: str) -> str:
