@@ -11,14 +11,13 @@ from zoneinfo import ZoneInfo
 
 from aggregator.collect import Collected
 from aggregator.model import Announcement, Item, Ledger
-from tests.invariants.press import code_of, has_code
+from tests.invariants.press import EARLIEST, code_of, has_code
 from tests.invariants.shown import Account, Entries, Public
-from tests.invariants.web import WAITS, Asked, Place
+from tests.invariants.web import MAY_BE_READ, WAITS, Asked, Place
 
 AHEAD = timedelta(hours=36)
 """A date further in the future is a mistake, and tells nothing."""
 
-EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
 EVERY = timedelta(minutes=30)
 
@@ -157,7 +156,7 @@ class Manners:
         if not sure:
             self.last = self.full = self.closed_until = None
             return
-        if asked.url != self.url:
+        if asked.url != self.url or place.fault in MAY_BE_READ:
             self.full = None
         self.last, self.url = asked.at, asked.url
         if place.fault is None and b"If-None-Match" not in dict(asked.headers.raw):

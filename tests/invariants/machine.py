@@ -60,6 +60,7 @@ class Service(RuleBasedStateMachine):
         self.latest = START
         self.paused: set[str] = set()
         self.languages = ["fr"]
+        self.burst = 5
         self.before: dict[str, Entries] = {}
         for name, flavour in zip(NAMES, FLAVOURS, strict=True):
             self.web.places[name] = Place(name, flavour)
@@ -308,7 +309,7 @@ class Service(RuleBasedStateMachine):
             "site:\n  name: Test press review\n  address: https://news.example.org\n"
             f"  contact: desk@example.org\nsources:\n{sources}"
             f"editions:\n  roma:\n    topic: roma\n    languages: {{{editions}}}\n    fallback: [any]\n"
-            "    patience: 1 hour\n    entries: 8\n    pace: {burst: 7}\n",
+            f"    patience: 1 hour\n    entries: 8\n    pace: {{burst: {self.burst}}}\n",
             encoding="utf-8",
         )
 
@@ -419,6 +420,7 @@ class Service(RuleBasedStateMachine):
             if place.fault != GONE:
                 place.fault = None
         self.paused.clear()
+        self.burst = 100
         self._configure()
         # After all that was ever seen, by whatever clock.
         self._pass_by(self.latest - self.clock() + 26 * timedelta(hours=1))

@@ -10,6 +10,8 @@ from hashlib import sha256
 from html import escape
 
 START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+"""A date before this is a mistake, and tells nothing."""
 
 _TOWNS = (
     *("Aachen", "Bari", "Cluj", "Debrecen", "Eger", "Faro", "Gent", "Hamina", "Ioannina", "Jena", "Kaunas"),
@@ -38,7 +40,7 @@ class Piece:
     @property
     def is_dated_for_good(self) -> bool:
         """Whether its date says the same whenever it is read."""
-        return self.at is not None and self.at < START - timedelta(days=10)
+        return self.at is not None and EARLIEST <= self.at < START - timedelta(days=10)
 
 
 def piece(number: int, host: str, at: datetime | None, *, ours: bool) -> Piece:

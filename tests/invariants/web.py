@@ -126,6 +126,9 @@ FAULTS: dict[str, Answerer] = {
     "to a password": _status(301, Location="https://me:secret@press.example/"),
 }
 GONE = "410"
+MAY_BE_READ = frozenset({"cut", "no items", "login", "parked"})
+"""Answers of 200 that may be read as a list: they come without validators."""
+
 WAITS = frozenset({"503, wait two hours", "429, wait until a date"})
 
 
