@@ -54,6 +54,17 @@ def news(number: int, *, days: int = 0, about: str = "council") -> News:
 PRESS = tuple(news(number) for number in range(30))
 
 
+def beside(number: int, *, days: int = 0) -> News:
+    """Return an item that tells nothing of what the other source tells, or the two would be one story."""
+    return replace(
+        news(number, days=days),
+        guid=f"b{number}",
+        link=f"http://press.example.org/news/county/{number}",
+        title=f"Irish Travellers find a halting site in county {1000 + 37 * number}",
+        text=f"Caravans of Irish Travellers may stay; the county answered {700 + 13 * number} letters.",
+    )
+
+
 def rss(items: Sequence[News]) -> str:
     body = "".join(
         f"<item><title>{escape(one.title)}</title><link>{escape(one.link)}</link>"
@@ -72,7 +83,7 @@ class Desk:
 
     def __init__(self, service: "Service", web: "Web") -> None:
         self.service, self.web = service, web
-        self.beside = [replace(news(n, about="county"), guid=f"b{n}") for n in range(3)]
+        self.beside = [beside(number) for number in range(3)]
         self.put("/beside", self.beside)
         self.put("/press", PRESS)
         service.configure(
@@ -89,7 +100,7 @@ class Desk:
         """Let the source show items; return how many new holds it brought. The other has one more."""
         self.service.clock.pass_by(**(later or {"hours": 2}))
         self.put("/press", items)
-        extra = replace(news(len(self.beside), about="county", days=3), guid=f"b{len(self.beside)}")
+        extra = beside(len(self.beside), days=3)
         self.beside.insert(0, extra)
         self.put("/beside", self.beside)
         saved = self.service.cycle()[0]["press"].saved

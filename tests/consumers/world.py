@@ -52,9 +52,11 @@ class Press:
     def tell(self, when: datetime) -> News:
         """Add an item that says it is of ``when``; return it."""
         self.told += 1
-        town, theme = TOWNS[self.told % len(TOWNS)], THEMES[self.told % len(THEMES)]
+        # Two offices never tell the same, or they would tell one story.
+        own = len(self.name)
+        town, theme = TOWNS[(self.told + own) % len(TOWNS)], THEMES[(self.told + 2 * own) % len(THEMES)]
         # Every ninth title is one that another item has already.
-        number = self.told - self.told % 9 if self.told % 9 == 8 else self.told
+        number = 100 * own + (self.told - self.told % 9 if self.told % 9 == 8 else self.told)
         new = News(
             guid=f"{self.name}-{self.told}",
             link=f"https://{self.name}.example/news/{self.told}",
