@@ -26,7 +26,7 @@ from tests.invariants.web import FAULTS, FLAVOURS, GONE, Place, Web
 DAY = timedelta(days=1)
 LONGEST_LIST = 20
 
-AGES = ("fresh", "old", "undated", "ahead", "ancient")
+AGES = ("fresh", "old", "undated", "soon", "ahead", "ancient")
 NAMES = ("alpha", "beta", "gamma")
 TITLES = {"fr": "Les Roms dans la presse", "en": "Roma in the news", "ro": "Romii în presă"}
 
@@ -118,6 +118,7 @@ class Service(RuleBasedStateMachine):
             "fresh": now - timedelta(minutes=serial % 50),
             "old": START - 40 * DAY + timedelta(hours=serial),
             "undated": None,
+            "soon": now + timedelta(hours=5, minutes=serial),
             "ahead": now + 3 * DAY + timedelta(minutes=serial),
             "ancient": datetime(1969, 7, 20, serial % 24, tzinfo=UTC) - serial * DAY,
         }[age]

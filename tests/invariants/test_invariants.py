@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from aggregator import read
@@ -27,7 +27,7 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.mark.parametrize(
-    ("examples", "steps"), [(int(__import__("os").environ.get("EX", "200")), 50), pytest.param(2000, 100, marks=pytest.mark.soak)]
+    ("examples", "steps"), [(200, 50), pytest.param(2000, 100, marks=pytest.mark.soak)]
 )
 def test_the_invariants_hold(
     examples: int, steps: int, folder: Path, monkeypatch: pytest.MonkeyPatch
@@ -49,8 +49,6 @@ def test_the_invariants_hold(
             max_examples=examples,
             stateful_step_count=steps,
             deadline=None,
-            phases=[Phase.generate],
-            print_blob=False,
             suppress_health_check=list(HealthCheck),
         ),
     )
