@@ -32,6 +32,8 @@ TELLING = (timedelta(minutes=6), timedelta(minutes=12), timedelta(minutes=30))
 class HereReader:
     """Reads in this process: what a child process reads stands in no database and no file."""
 
+    restarts = 0
+
     async def read(self, document: Document, source: Source, *, now: datetime) -> Intake:
         return read(document, source, now=now)
 

@@ -113,6 +113,7 @@ class House:
                 "AGGREGATOR_ALLOW_HOSTS": ",".join(self.hosts),
                 "AGGREGATOR_GAP": "0 seconds",
                 "AGGREGATOR_DEADLINE": self.deadline,
+                "AGGREGATOR_MEANINGS": "no",  # a process of its own, with memory of its own
             },
         )
         return {**told, "entries": self.entries()}
