@@ -68,6 +68,7 @@ def run(tmp_path_factory: pytest.TempPathFactory, reader: ChildReader) -> Iterat
             time[0] += ARRIVALS
         for item in service.store.items(limit=1000):
             run.items[(slug_of(item), language_of(item))] = item
+        del service.reader  # others still read with it
         await service.close()
 
     with opened({"AGGREGATOR_DATA": str(folder)}, tell=said.append, now=lambda: time[0]) as demo:
