@@ -1,6 +1,7 @@
 """The real service on a folder of its own, in this process: it is started, dies and is started again."""
 
 import asyncio
+import io
 import os
 import shutil
 from collections.abc import Callable, Coroutine, Sequence
@@ -30,7 +31,7 @@ class DiedError(BaseException):
 
 
 class Mortal(Seam):
-    """A seam at which not the whole process ends, but all that the service does to the world from there on."""
+    """A seam from which on nothing that the service does reaches disk or database: to them it has ended."""
 
     def arm(self, at: int) -> None:
         """Let the world end at the n-th point from now, 0 for never."""
@@ -50,8 +51,6 @@ class Mortal(Seam):
     @classmethod
     def installed(cls, patch: pytest.MonkeyPatch, inside: Path) -> "Mortal":
         """Wrap what touches the disk and the database until the patch is undone."""
-        import io  # noqa: PLC0415 - the very name that is wrapped
-
         for name in ("fsync", "replace", "unlink", "mkdir"):
             patch.setattr(os, name, getattr(os, name))
         patch.setattr(io, "open", io.open)

@@ -1,10 +1,9 @@
 """The twelve invariants (FAULTS), each against what sources showed and readers saw."""
 
-import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -98,7 +97,9 @@ def none_forged(entries: Entries, account: Account, ours: Collection[str]) -> No
         assert code in ours, f"not about us: {entry['title']}"
         told = account.shown[code]
         assert any(entry["title"].startswith(title) for title in told.titles), entry["title"]
-        assert entry["url"] in told.links or entry["url"].startswith("https://news.example.org/"), entry["url"]
+        assert entry["url"] in told.links or entry["url"].startswith("https://news.example.org/"), entry[
+            "url"
+        ]
 
 
 def told_in_time(entries: Entries, language: str, account: Account) -> None:
@@ -188,7 +189,7 @@ def bounded(public: Public) -> None:
 
 def handles() -> int:
     """11, of the process: how many handles are open."""
-    return len(os.listdir(Path("/proc/self/fd")))
+    return len(list(Path("/proc/self/fd").iterdir()))
 
 
 def clock_proof(lines: Sequence[Announcement], latest: datetime) -> None:

@@ -1,12 +1,9 @@
 """All that may happen to the service: what sources, people, clocks and machines do to it, in any order."""
 
-import random
 import shutil
 import tempfile
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from itertools import count
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -19,14 +16,12 @@ from aggregator.model import Act, AnnouncementState, Edition, HoldState, Judgmen
 from tests.invariants import invariants, press
 from tests.invariants.house import Clock, DiedError, House, Mortal
 from tests.invariants.invariants import Manners
-from tests.invariants.press import START, Piece
+from tests.invariants.offices import AGES, Offices
+from tests.invariants.press import START
 from tests.invariants.shown import Account, Entries, Public
 from tests.invariants.web import FAULTS, FLAVOURS, GONE, Place, Web
 
 DAY = timedelta(days=1)
-LONGEST_LIST = 20
-
-AGES = ("fresh", "old", "undated", "soon", "ahead", "ancient")
 NAMES = ("alpha", "beta", "gamma")
 TITLES = {"fr": "Les Roms dans la presse", "en": "Roma in the news", "ro": "Romii în presă"}
 
@@ -55,8 +50,7 @@ class Service(RuleBasedStateMachine):
         self.web = Web(self.clock)
         self.account = Account()
         self.manners = {name: Manners() for name in (*NAMES, "delta")}
-        self.serial = count(1)
-        self.ours: set[str] = set()
+        self.offices = Offices(self.web.places, self.account, self.clock)
         self.latest = START
         self.paused: set[str] = set()
         self.languages = ["fr"]
@@ -75,20 +69,22 @@ class Service(RuleBasedStateMachine):
     @rule(name=places, what=st.sampled_from(CHANGES), pick=picks, age=ages, wait=waits)
     def change(self, name: str, what: str, pick: int, age: str, wait: timedelta) -> None:
         """Let a source change something; most often a pass follows, or changes would pile up unread."""
-        changes: dict[str, Callable[[], None]] = {
-            "add": lambda: self.add(name, 1 + pick % 3, age, ours=pick % 4 > 0),
-            "flood": lambda: self.flood(name, age),
-            "edit": lambda: self.edit(name, pick),
-            "redate": lambda: self.redate(name, pick, days=(-3, 1, 5)[pick % 3]),
-            "rename": lambda: self.rename(name, pick),
-            "move": lambda: self.move(name, pick),
-            "list twice": lambda: self.list_twice(name, pick),
-            "change all": lambda: self.change_all(name, ("names", "addresses", "both", "dates")[pick % 4]),
-            "remove": lambda: self.remove(name, pick),
-            "bring back": lambda: self.bring_back(name, pick),
-            "republish": lambda: self.republish(name, pick),
-            "reorder": lambda: self.reorder(name, pick),
-            "break an item": lambda: self.break_an_item(name, ("", *press.BROKEN_ITEMS)[pick % 4]),
+        changes = {
+            "add": lambda: self.offices.add(name, 1 + pick % 3, age, ours=pick % 4 > 0),
+            "flood": lambda: self.offices.flood(name, age),
+            "edit": lambda: self.offices.edit(name, pick),
+            "redate": lambda: self.offices.redate(name, pick, days=(-3, 1, 5)[pick % 3]),
+            "rename": lambda: self.offices.rename(name, pick),
+            "move": lambda: self.offices.move(name, pick),
+            "list twice": lambda: self.offices.list_twice(name, pick),
+            "change all": lambda: self.offices.change_all(
+                name, ("names", "addresses", "both", "dates")[pick % 4]
+            ),
+            "remove": lambda: self.offices.remove(name, pick),
+            "bring back": lambda: self.offices.bring_back(name, pick),
+            "republish": lambda: self.offices.republish(name, pick),
+            "reorder": lambda: self.offices.reorder(name, pick),
+            "break an item": lambda: self.offices.break_an_item(name, ("", *press.BROKEN_ITEMS)[pick % 4]),
         }
         changes[what]()
         if pick % 3:
@@ -98,110 +94,6 @@ class Service(RuleBasedStateMachine):
     def fail(self, name: str, fault: str | None, wait: timedelta) -> None:
         self.web.places[name].fault = fault
         self.make_a_pass(wait)
-
-    def add(self, name: str, number: int, age: str, ours: bool) -> None:
-        place = self.web.places[name]
-        for _ in range(number):
-            serial = next(self.serial)
-            piece = press.piece(serial, place.host, self._date(age, serial), ours=ours)
-            if ours:
-                self.ours.add(piece.code)
-            place.pieces.insert(0, piece)
-        del place.pieces[LONGEST_LIST:]
-
-    def flood(self, name: str, age: str) -> None:
-        self.add(name, 12, age, ours=True)
-
-    def _date(self, age: str, serial: int) -> datetime | None:
-        now = self.clock().replace(microsecond=0, second=0)
-        return {
-            "fresh": now - timedelta(minutes=serial % 50),
-            "old": START - 40 * DAY + timedelta(hours=serial),
-            "undated": None,
-            "soon": now + timedelta(hours=5, minutes=serial),
-            "ahead": now + 3 * DAY + timedelta(minutes=serial),
-            "ancient": datetime(1969, 7, 20, serial % 24, tzinfo=UTC) - serial * DAY,
-        }[age]
-
-    def edit(self, name: str, pick: int) -> None:
-        self._change(name, pick, lambda old: press.edited(old, next(self.serial)))
-
-    def redate(self, name: str, pick: int, days: int) -> None:
-        self._change(name, pick, lambda old: replace(old, at=(old.at or START) + days * DAY))
-
-    def rename(self, name: str, pick: int) -> None:
-        self._change(name, pick, lambda old: replace(old, guid=f"renamed-{next(self.serial)}"))
-
-    def move(self, name: str, pick: int) -> None:
-        self._change(name, pick, lambda old: self._moved(name, old))
-
-    def list_twice(self, name: str, pick: int) -> None:
-        self._change(name, pick, lambda old: replace(old, doubled=not old.doubled), also_doubled=True)
-
-    def change_all(self, name: str, what: str) -> None:
-        """Rebuild a site: everything goes by new names, stands elsewhere, or is dated anew."""
-        serial = next(self.serial)
-        changes = {
-            "names": lambda old: replace(old, guid=f"all-{serial}-{old.code}"),
-            "addresses": lambda old: self._moved(name, old),
-            "both": lambda old: replace(self._moved(name, old), guid=f"all-{serial}-{old.code}")
-            if self._is_dated_for_good(name, old)
-            else old,
-            "dates": lambda old: replace(old, at=self.clock().replace(microsecond=0)),
-        }
-        for pick in range(len(self.web.places[name].pieces)):
-            self._change(name, pick, changes[what])
-
-    def _moved(self, name: str, old: Piece) -> Piece:
-        """Give a piece another address; by that alone nobody could know what has no name and no date."""
-        if self.web.places[name].flavour == "addresses" and not self._is_dated_for_good(name, old):
-            return old
-        return replace(old, link=f"https://{name}.example/moved/{next(self.serial)}-{old.code}")
-
-    def _is_dated_for_good(self, name: str, old: Piece) -> bool:
-        dates = self.account.shown[old.code].dates if old.code in self.account.shown else {old.at}
-        return old.is_dated_for_good and dates == {old.at}
-
-    def _change(self, name: str, pick: int, change: press.Change, *, also_doubled: bool = False) -> None:
-        """Change one piece in one way; in two ways at once nobody could tell it from another."""
-        pieces = self.web.places[name].pieces
-        if not pieces:
-            return
-        place = pick % len(pieces)
-        old = pieces[place]
-        if self.account.is_settled(name, old) and (also_doubled or not old.doubled):
-            pieces[place] = change(old)
-
-    def remove(self, name: str, pick: int) -> None:
-        pieces = self.web.places[name].pieces
-        if pieces:
-            pieces.pop(pick % len(pieces))
-
-    def bring_back(self, name: str, pick: int) -> None:
-        """List again what was read and taken away."""
-        listed = {piece.code for piece in self.web.places[name].pieces}
-        known = [piece for (place, code), piece in self.account.forms.items() if place == name and code not in listed]
-        settled = [piece for piece in known if self.account.is_settled(name, piece)]
-        if settled:
-            self.web.places[name].pieces.append(settled[pick % len(settled)])
-
-    def republish(self, name: str, pick: int) -> None:
-        """List what another source has, by its address."""
-        listed = {piece.code for piece in self.web.places[name].pieces}
-        offered = [
-            piece
-            for (place, code), piece in self.account.forms.items()
-            if place != name and (name, code) not in self.account.offered and code not in listed
-        ]
-        if offered:
-            piece = offered[pick % len(offered)]
-            self.web.places[name].pieces.insert(0, replace(piece, doubled=False, guid=f"{name}-{piece.code}"))
-
-    def reorder(self, name: str, seed: int) -> None:
-        random.Random(seed).shuffle(self.web.places[name].pieces)  # noqa: S311 - an order, no secret
-
-    def break_an_item(self, name: str, broken: str) -> None:
-        self.web.places[name].broken = broken
 
     # --- what the service does ---
 
@@ -226,10 +118,8 @@ class Service(RuleBasedStateMachine):
         """End at the n-th thing done to disk or database; what follows is undisturbed."""
         self._pass_by(wait)
         self.seam.arm(at)
-        try:
+        with suppress(DiedError):
             self.house.does(what)()
-        except DiedError:
-            pass
         invariants.whole_and_valid(self.public)
         self._note_asked(sure=False)
         self.house.end_tasks()
@@ -282,7 +172,7 @@ class Service(RuleBasedStateMachine):
     @rule()
     def add_a_source(self) -> None:
         self.web.places.setdefault("delta", Place("delta", "names"))
-        self.add("delta", 3, "old", ours=True)
+        self.offices.add("delta", 3, "old", ours=True)
         self._configure()
 
     @rule(name=places)
@@ -381,7 +271,7 @@ class Service(RuleBasedStateMachine):
                 invariants.one_id_an_item(items, self.account)
 
     def _note_asked(self, *, sure: bool) -> None:
-        """Hold what was asked to our manners, and learn from what was answered; unless it was not remembered."""
+        """Hold what was asked to our manners; what was answered is remembered if ``sure``."""
         all_asked, self.web.asked = self.web.asked, []
         for asked in all_asked:
             place, manners = self.web.places[asked.place], self.manners[asked.place]
@@ -401,7 +291,7 @@ class Service(RuleBasedStateMachine):
         if before != after:
             invariants.no_shrinking(before, after, edition.window)
             invariants.stable(before, after, self.public.ids(edition.key))
-            invariants.none_forged(after, self.account, self.ours)
+            invariants.none_forged(after, self.account, self.offices.ours)
             invariants.told_in_time(after, edition.language, self.account)
             lines = store.announcements(edition, limit=10_000)[::-1]
             invariants.once(lines, self.account)
@@ -434,7 +324,7 @@ class Service(RuleBasedStateMachine):
         codes = self._stories_by_code()
         for edition in self.house.app.config.editions:
             lines = self.house.app.store.announcements(edition, limit=10_000)
-            invariants.none_lost_on_the_way_out(codes, lines, self.account, self.ours)
+            invariants.none_lost_on_the_way_out(codes, lines, self.account, self.offices.ours)
 
     def _stories_by_code(self) -> dict[str, str]:
         store = self.house.app.store

@@ -56,7 +56,7 @@ class Account:
         self.forms.update({(place, piece.code): piece for piece in pieces})
 
     def is_settled(self, place: str, piece: Piece) -> bool:
-        """Say whether a piece is known as it is now, or not known at all: two changes at once prove nothing."""
+        """Say whether a piece is known as it is, or not at all: two changes at once prove nothing."""
         return (place, piece.code) not in self.offered or self.forms.get((place, piece.code)) == piece
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from aggregator import read
+from aggregator import judging, read
 from tests.invariants.house import Clock, House, Mortal
 from tests.invariants.invariants import handles
 from tests.invariants.machine import Service
@@ -26,15 +26,17 @@ def folder() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-@pytest.mark.parametrize(
-    ("examples", "steps"), [(200, 50), pytest.param(2000, 100, marks=pytest.mark.soak)]
-)
+@pytest.mark.parametrize(("examples", "steps"), [(200, 50), pytest.param(2000, 100, marks=pytest.mark.soak)])
 def test_the_invariants_hold(
     examples: int, steps: int, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Judging is a pure function of texts that come again in each example.
-    judge = cache(read.judge)
-    monkeypatch.setattr(read, "judge", lambda title, text, *, hints, prior: judge(title, text, hints=tuple(hints), prior=prior))
+    judge = cache(judging.judge)
+    monkeypatch.setattr(
+        read,
+        "judge",
+        lambda title, text, *, hints, prior: judge(title, text, hints=tuple(hints), prior=prior),
+    )
     template = _template(folder)
     before = handles()
 

@@ -1,4 +1,4 @@
-"""A web in memory behind the real fetcher: sources that show their news, and all that goes wrong with them."""
+"""A web in memory behind the real fetcher: sources that show their news, and what goes wrong there."""
 
 import gzip
 from collections.abc import AsyncIterator, Callable
@@ -73,7 +73,9 @@ def _status(code: int, **headers: str) -> Answerer:
 
 
 def _wait_a_date(_place: Place, _body: bytes, _request: httpx.Request, now: datetime) -> httpx.Response:
-    return httpx.Response(429, headers={"Retry-After": format_datetime(now + timedelta(hours=2), usegmt=True)})
+    return httpx.Response(
+        429, headers={"Retry-After": format_datetime(now + timedelta(hours=2), usegmt=True)}
+    )
 
 
 def _other(content: bytes, **headers: str) -> Answerer:
@@ -90,7 +92,9 @@ def _cut(_place: Place, body: bytes, _request: httpx.Request, _now: datetime) ->
 
 
 def _cut_gzip(_place: Place, body: bytes, _request: httpx.Request, _now: datetime) -> httpx.Response:
-    return httpx.Response(200, headers={"Content-Encoding": "gzip"}, content=gzip.compress(body, mtime=0)[:-9])
+    return httpx.Response(
+        200, headers={"Content-Encoding": "gzip"}, content=gzip.compress(body, mtime=0)[:-9]
+    )
 
 
 def _refuse(_place: Place, _body: bytes, request: httpx.Request, _now: datetime) -> httpx.Response:
@@ -144,9 +148,7 @@ class Web(httpx.AsyncBaseTransport):
         place = self.places[request.url.host.removesuffix(".example")]
         if request.url.path == "/robots.txt":
             return httpx.Response(404)
-        self.asked.append(
-            Asked(place=place.id, url=str(request.url), headers=request.headers, at=self.now())
-        )
+        self.asked.append(Asked(place=place.id, url=str(request.url), headers=request.headers, at=self.now()))
         body = place.body()
         place.served = tuple(place.pieces)
         if place.fault is not None:
