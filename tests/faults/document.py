@@ -32,7 +32,7 @@ def _said(name: str, fault: Fault, story: Story) -> str:
     status = Seen(story.during[-1], name).status
     # What no test holds to is not told, nor what a library or an address says in brackets.
     problem = re.sub(r" \(.*\)$", "", status["problem"]) if fault.says or fault.outcome is not KEEP else ""
-    return ": ".join(filter(None, (status["word"], re.sub(r"127\.0\.0\.1:\d+", "…", problem))))
+    return ": ".join(filter(None, (status["word"], re.sub(r"(127\.0\.0\.1:|port )\d+", r"\1…", problem))))
 
 
 def _cell(text: str) -> str:
