@@ -118,6 +118,13 @@ def told_in_time(entries: Entries, language: str, account: Account) -> None:
         assert ours["published_text"] == f"{wall.day} {MONTHS[language].split()[wall.month - 1]} {wall.year}"
 
 
+def none_ahead(items: Iterable[Item], latest: datetime) -> None:
+    """7, of what is held: no instant is later than ``latest``, the latest that we ever read anything."""
+    for item in items:
+        when = item.published.value
+        assert not isinstance(when, datetime) or when <= latest, f"{item.title} is dated {when}"
+
+
 def _is_plausible(at: datetime | None, read: datetime) -> bool:
     return at is not None and EARLIEST <= at <= read + AHEAD
 

@@ -269,6 +269,7 @@ class Service(RuleBasedStateMachine):
                 items = store.items(source=place.id, limit=1000)
                 invariants.none_lost(place, items, states[place.id].drops)
                 invariants.one_id_an_item(items, self.account)
+                invariants.none_ahead(items, self.latest)
 
     def _note_asked(self, *, sure: bool) -> None:
         """Hold what was asked to our manners; what was answered is remembered if ``sure``."""
