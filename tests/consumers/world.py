@@ -54,14 +54,15 @@ class Press:
         self.told += 1
         # Two offices never tell the same, or they would tell one story.
         own = len(self.name)
-        town, theme = TOWNS[(self.told + own) % len(TOWNS)], THEMES[(self.told + 2 * own) % len(THEMES)]
+        town = TOWNS[(self.told + own) % len(TOWNS)]
+        theme = THEMES[(self.told + self.told // 40 + 2 * own) % len(THEMES)]
         # Every ninth title is one that another item has already.
         number = 100 * own + (self.told - self.told % 9 if self.told % 9 == 8 else self.told)
         new = News(
             guid=f"{self.name}-{self.told}",
             link=f"https://{self.name}.example/news/{self.told}",
             title=f"Roma and {theme} in {town}, report {number}",
-            text=f"Roma families of {town} and the council speak of {theme}.",
+            text=f"Roma families of {town} and the council speak of {theme}; {7 * self.told} people came.",
             date=when,
         )
         self.news.insert(0, new)
