@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from hashlib import sha256
+from zoneinfo import ZoneInfo
 
 from aggregator import clean, dates, parse
 from aggregator.judging import judge
-from aggregator.model import EARLIEST, Document, Entry, Inferred, Intake, Item, Parsed, Picture, Source, When
+from aggregator.model import Document, Entry, Inferred, Intake, Item, Parsed, Picture, Source, When
 
 BROKEN = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What a library raises when an entry breaks it: that entry is lost, and counted, and no other."""
@@ -36,6 +37,7 @@ def read(document: Document, source: Source, *, now: datetime) -> Intake:
         items=items,
         drops=drops,
         cadence=parsed.cadence,
+        is_cut=parsed.is_cut,
     )
 
 
@@ -117,21 +119,26 @@ def _published(
     entry: Entry, text: str, source: Source, languages: Sequence[str], now: datetime
 ) -> Inferred[When]:
     """Return the date the institution gave, else a dateline's, else the moment we first saw the entry."""
+    refused = "no date given"
     for said in (entry.published, entry.updated):
         if said:
             found = dates.when(said, languages=languages, time_zone=source.time_zone, now=now)
             if found.value is not None:
-                return Inferred(value=_clamped(found.value, now), because=found.because, sure=found.sure)
+                return _come(found, found.value, source, now)
+            refused = found.because
     found = dates.dateline(text, languages=languages, time_zone=source.time_zone, now=now)
     if found.value is not None:
-        return Inferred(value=_clamped(found.value, now), because=found.because, sure=found.sure)
-    return Inferred(value=now, because="no date given; this is when it was first seen", sure=0.0)
+        return _come(found, found.value, source, now)
+    return Inferred(value=now, because=f"{refused}; this is when it was first seen", sure=0.0)
 
 
-def _clamped(when: When, now: datetime) -> When:
-    if isinstance(when, datetime):
-        return min(max(when, EARLIEST), now)
-    return when
+def _come(found: Inferred[When | None], when: When, source: Source, now: datetime) -> Inferred[When]:
+    """Return a date that has come: one ahead of us by a clock or zone that is wrong is the present."""
+    present = now if isinstance(when, datetime) else now.astimezone(ZoneInfo(source.time_zone)).date()
+    if when <= present:
+        return Inferred(value=when, because=found.because, sure=found.sure)
+    because = f"{found.because}, ahead of the moment it was read at, which stands for it"
+    return Inferred(value=present, because=because, sure=found.sure)
 
 
 def _picture(entry: Entry, markup: str, base: str) -> Picture | None:

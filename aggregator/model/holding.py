@@ -178,7 +178,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
-    """All that one reading of a document gave, ready to be stored."""
+    """All that one reading of a document gave, ready to be stored; ``is_cut`` if that is not all of it."""
 
     source: str
     kind: str
@@ -186,6 +186,7 @@ class Intake:
     items: tuple[Item, ...] = ()
     drops: Mapping[str, int] = field(default_factory=dict)
     cadence: Cadence = field(default_factory=Cadence)
+    is_cut: bool = False
 
 
 class HoldKind(StrEnum):

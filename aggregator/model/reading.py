@@ -232,7 +232,7 @@ class Entry:
 class Parsed:
     """A document read: its kind, and its entries in the document's order.
 
-    ``drops`` counts what was left out, by reason.
+    ``drops`` counts what was left out, by reason; ``is_cut`` says that the document ends before its end.
     """
 
     kind: str
@@ -241,6 +241,7 @@ class Parsed:
     entries: tuple[Entry, ...] = ()
     drops: Mapping[str, int] = field(default_factory=dict)
     cadence: Cadence = Cadence()
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

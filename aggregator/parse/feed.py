@@ -1,5 +1,6 @@
 """RSS 0.9x/1.0/2.0, Atom, RDF and CDF → Entries; the only door to feedparser."""
 
+import re
 import xml.sax
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,14 +32,19 @@ _ESCAPING = (  # what hostile documents were seen to raise out of feedparser.par
     ValueError,
     xml.sax.SAXException,
 )
+_CHANNEL = re.compile(rb"<(?:[^\s<>/:]+:)?channel[\s/>]", re.IGNORECASE)
+"""What holds the entries of RSS: an empty one holds none, and where there is none, something is wrong."""
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")
 
 
 def read(document: Document, source: Source) -> Parsed:  # noqa: ARG001 - every reader is called alike
     """Read a feed, its entries in the document's order; what XML forbids is passed over.
 
+    Of a feed that is cut or broken the whole entries are read. That it has none is believed only of one
+    that is itself whole: its news would seem to be gone.
+
     Raises:
-        ParseError: the document is no feed.
+        ParseError: the document is no feed, or cut or broken without a whole entry.
     """
     drops = caps.Drops()
     prepared = _prepared(document, drops)
@@ -47,6 +53,11 @@ def read(document: Document, source: Source) -> Parsed:  # noqa: ARG001 - every 
     said = _parse(prepared, document.url)
     if not said["version"] and not said["entries"]:
         raise ParseError("what was sent is XML, but not a feed", url=document.url)
+    is_cut = bool(said["bozo"]) and xmltext.is_cut(prepared)
+    if not said["entries"] and (doubt := _doubt(said, prepared, is_cut=is_cut)):
+        raise ParseError(doubt, url=document.url)
+    if is_cut:
+        drops["end of the document missing, and what stood there"] += 1
     language = _text(said["feed"], "language")
     context = _Context(_base(said, document.final_url), language, drops)
     entries = tuple(context.entry(entry) for entry in said["entries"][: caps.ENTRIES])
@@ -58,7 +69,13 @@ def read(document: Document, source: Source) -> Parsed:  # noqa: ARG001 - every 
         frequency=_text(said["feed"], "sy_updatefrequency"),
     )
     return Parsed(
-        kind=KIND, title=title, language=language, entries=entries, drops=dict(drops), cadence=asked
+        kind=KIND,
+        title=title,
+        language=language,
+        entries=entries,
+        drops=dict(drops),
+        cadence=asked,
+        is_cut=is_cut,
     )
 
 
@@ -81,6 +98,17 @@ def _parse(prepared: bytes, url: str) -> Mapping[str, Any]:
     except _ESCAPING as error:
         raise ParseError(f"the feed cannot be read ({type(error).__name__}: {error})", url=url) from error
     return said
+
+
+def _doubt(said: Mapping[str, Any], prepared: bytes, *, is_cut: bool) -> str | None:
+    """Return why a feed is not believed to have no entries, None where it is."""
+    if is_cut:
+        return "the feed is cut off before its first entry ends"
+    if said["bozo"]:
+        return "the feed is no whole XML, and no entry of it can be read"
+    if said["version"].startswith("rss") and not _CHANNEL.search(prepared):
+        return "the feed has no channel"
+    return None
 
 
 def _base(said: Mapping[str, Any], final_url: str) -> str:

@@ -24,6 +24,7 @@ _MARKED = re.compile(
     rb"(?P<local>%b))(?=[\s/>])" % "|".join(sorted(_ENTRY | _CATEGORY | _PERSON)).encode(),
     re.IGNORECASE,
 )
+_ROOT = re.compile(rb"<(?P<name>[^\s<>/]+)")
 _PLAIN = re.compile(rb"[^<&\]]{0,500}")
 _ILLEGAL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _REFERENCE = re.compile(rb"&#(?:0*(?P<decimal>[0-9]+)|[xX]0*(?P<hexadecimal>[0-9a-fA-F]+));?")
@@ -46,6 +47,12 @@ def excess(text: bytes) -> str | None:
         counts["attributes"] += text.count(b"=", start, end)
         counts["references"] += text.count(b"&", start, end)
     return next((f"{caps.MARKUP[what]} {what}" for what in counts if counts[what] > caps.MARKUP[what]), None)
+
+
+def is_cut(prepared: bytes) -> bool:
+    """Tell whether a prepared text that is no whole XML ends before its root element does."""
+    root = _ROOT.match(prepared, len(DECLARATION))
+    return root is not None and b"</" + root["name"] not in prepared
 
 
 def _outside_cdata(text: bytes) -> Iterator[tuple[int, int]]:

@@ -20,16 +20,21 @@ _SILENT_AFTER = 7
 """A source is silent after three times its longest pause, and never before this; in days."""
 
 
-def learned(state: SourceState, intake: Intake, now: datetime) -> tuple[str, tuple[date, ...]]:
+def learned(state: SourceState, intake: Intake, now: datetime) -> tuple[str | None, tuple[date, ...]]:
     """Return what names the list just read, and the newest days on which the source is known to publish.
 
-    Where no item has a date, a day on which the list differs from the one before is such a day.
+    Where no item has a date, a day on which the list differs from the one before is such a day; a list that
+    is cut differs for another reason.
     """
-    listed = sha256("\n".join(sorted(item.id for item in intake.items)).encode()).hexdigest()[:16]
+    listed = state.listed if intake.is_cut else _name(intake)
     days = {min(_day(item), now.date()) for item in intake.items if item.published.sure > 0}
     if not days and state.listed not in (None, listed):
         days = {now.date()}
     return listed, tuple(sorted(days.union(state.published_on))[-_REMEMBERED:])
+
+
+def _name(intake: Intake) -> str:
+    return sha256("\n".join(sorted(item.id for item in intake.items)).encode()).hexdigest()[:16]
 
 
 def _day(item: Item) -> date:

@@ -50,7 +50,10 @@ def after_success(
         gap=answer.gap,
         size=len(answer.body) if isinstance(answer, Document) else state.size,
     )
-    learned = _with_validators(learned, answer, now)
+    if intake is not None and intake.is_cut:
+        learned = _without_validators(learned)
+    else:
+        learned = _with_validators(learned, answer, now)
     same_content = state.kind in (None, learned.kind) and (learned.items > 0 or state.items == 0)
     return _with_move(source, learned, answer, same_content=same_content, now=now)
 
@@ -88,6 +91,14 @@ def _with_validators(state: SourceState, answer: Document | Unchanged, now: date
         final_url=answer.final_url,
         last_full=now,
     )
+
+
+def _without_validators(state: SourceState) -> SourceState:
+    """Let the next reading ask for the whole again: what half an answer is named by names the other half too.
+
+    So a cache does with an incomplete response (RFC 9111, 3.3).
+    """
+    return replace(state, etag=None, last_modified=None, body_hash=None, final_url=None)
 
 
 def _with_move(

@@ -67,6 +67,7 @@ def _half_a_page(name: str) -> str:
 
 SHRINKING = {
     "an empty feed": Fault(serves=sent(rss([])), word="emptied", says="where there were 2"),
+    "a feed without its channel": Fault(serves=sent('<rss version="2.0"></rss>'), says="has no channel"),
     "half a feed": Fault(serves=sent(rss([news("half a feed", 1)])), word="well"),
     "half a page": Fault(serves=sent(_half_a_page("half a page"), "text/html"), page=True, word="well"),
     "a page that was rebuilt": Fault(

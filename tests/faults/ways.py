@@ -190,6 +190,11 @@ def _same_etag(name: str) -> Paths:
     return {FEED: answer(_new(name).encode(), ETag=page.etag)}
 
 
+def _named_in_vain(site: Site) -> None:
+    again = site.asked_in("during")[1].headers
+    assert not {"if-none-match", "if-modified-since"} & again.keys(), "half a document is asked for whole"
+
+
 CACHE = {
     "304 for ever": Fault(
         serves=lambda _: {FEED: _NOT_MODIFIED}, word="failing", says="had named nothing", check=_full_reads
@@ -203,6 +208,16 @@ CACHE = {
     "a weak ETag": _cached("a weak ETag", ETag='W/"abc"'),
     "an ETag of odd bytes": _cached("an ETag of odd bytes", ETag='"a\\"b,c;\xe9"'),
     "an empty ETag": _cached("an empty ETag", ETag='""'),
+    "an ETag on half a document": Fault(
+        serves=sent(
+            _new("an ETag on half a document").partition("</item>")[0] + "</item><item>",
+            ETag='"whole"',
+            Last_Modified="Mon, 23 Nov 2026 08:00:00 GMT",
+        ),
+        outcome=READ,
+        titles=[news("an ETag on half a document", 7).title],
+        check=_named_in_vain,
+    ),
     "Last-Modified in 2041": _cached("Last-Modified in 2041", Last_Modified="Wed, 13 Nov 2041 08:00:00 GMT"),
     "Last-Modified that is no date": _cached("Last-Modified that is no date", Last_Modified="yesterday"),
     "no validators at all": _cached("no validators at all"),

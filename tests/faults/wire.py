@@ -151,12 +151,11 @@ TLS = {
 _TRANSPORT = _of("transport")
 TRANSPORT = _TRANSPORT | {
     "refuses connections": Fault(serves=_nothing, says="refused the connection"),
-    # What it tells twice is a whole document, and an empty one.
+    # What it tells twice is the whole answer, and half a document.
     "tells one length twice": replace(
         _TRANSPORT["tells one length twice"],
         outcome=KEEP,
-        word="emptied",
-        says="where there were 2",
+        says="is cut off before its first entry ends",
         titles=(),
     ),
 }

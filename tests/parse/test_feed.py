@@ -15,6 +15,8 @@ from .conftest import URL, document
 
 Read = Callable[..., Parsed]
 
+MISSING = "end of the document missing, and what stood there"
+
 
 def rss(item: str, channel: str = "", attributes: str = "") -> str:
     names = (
@@ -172,7 +174,63 @@ def test_broken_xml_gives_its_whole_entries(read: Read, body: str, titles: list[
 def test_an_entry_cut_in_two_is_counted(read: Read) -> None:
     body = rss("<title>One</title><category>x</category>") * 1
     cut = body.replace("</item></channel></rss>", "</item><item><category>y</category><title>Tw")
-    assert read(cut).drops == {"entry cut off before its end, left out": 1}
+    assert read(cut).drops == {"entry cut off before its end, left out": 1, MISSING: 1}
+
+
+RDF = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"'
+
+WHOLE = [
+    rss("<title>One</title></item><item><title>Two</title>"),
+    atom("</entry><entry><title>Two</title>").replace("<title>E</title>", "<title>One</title>"),
+    f"<rdf:RDF {RDF}><channel/><item><title>One</title></item><item><title>Two</title></item></rdf:RDF>",
+]
+
+
+@pytest.mark.parametrize("whole", WHOLE)
+def test_a_feed_cut_anywhere_gives_its_whole_entries_or_fails(read: Read, whole: str) -> None:
+    ends = [at for at in range(len(whole)) if whole[:at].endswith(("</item>", "</entry>"))]
+    for at in range(1, len(whole) - len("</rss")):
+        try:
+            parsed = read(whole[:at])
+        except ParseError:
+            assert at < ends[0], "its whole entries are read"
+        else:
+            number = sum(end <= at for end in ends)
+            assert [entry.title for entry in parsed.entries] == ["One", "Two"][:number]
+            assert number, "half a feed is not an empty one"
+            assert parsed.is_cut
+            assert parsed.drops[MISSING] == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        ("<rss><channel><item><title>One", "is cut off before its first entry ends"),
+        ("<rss version='2.0'><channel>" + "<a>" * 50, "is cut off before its first entry ends"),
+        ("<rss><channel><item><title>One</channel></rss>", "is cut off before its first entry ends"),
+        ("<feed xmlns='http://www.w3.org/2005/Atom'><title>T", "is cut off before its first entry ends"),
+        ("<rss version='2.0'><channel><title>T</channel></rss>", "is no whole XML"),
+        ("<rss version='2.0'></rss>", "has no channel"),
+        ("<rss version='2.0'/>", "has no channel"),
+    ],
+)
+def test_a_feed_that_is_cut_broken_or_a_shell_is_not_an_empty_one(
+    read: Read, body: str, problem: str
+) -> None:
+    with pytest.raises(ParseError, match=problem):
+        read(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<rss version='2.0'><channel/></rss>",
+        "<rss version='2.0'><channel></channel></rss>",
+        "<feed xmlns='http://www.w3.org/2005/Atom'/>",
+    ],
+)
+def test_a_container_without_children_is_an_empty_list(read: Read, body: str) -> None:
+    assert read(body).entries == ()
 
 
 @pytest.mark.parametrize(

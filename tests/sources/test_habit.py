@@ -63,6 +63,12 @@ def test_where_nothing_is_dated_a_list_that_differs_is_news() -> None:
     assert days == [0, 0, 1, 1, 2]  # what it had when we came tells nothing
 
 
+def test_half_a_list_is_no_news_and_names_none() -> None:
+    listed, published_on = learned(SourceState(source="s", url=URL), intake_of(6), NOW)
+    known = SourceState(source="s", url=URL, listed=listed, published_on=published_on)
+    assert learned(known, intake_of(5, is_cut=True), NOW + DAY) == (listed, ())
+
+
 def test_the_order_of_a_list_is_no_news() -> None:
     intake = intake_of(9)
     turned = replace(intake, items=intake.items[::-1])

@@ -96,6 +96,13 @@ def test_a_good_answer_ends_every_trouble() -> None:
     assert _read(troubled, headers=ODD) == READ
 
 
+def test_half_a_document_is_asked_for_whole_again() -> None:
+    cut = after_success(SOURCE, READ, _document(headers=ODD), intake=intake_of(3, is_cut=True), now=NOW)
+    assert (cut.etag, cut.last_modified, cut.body_hash, cut.final_url) == (None, None, None, None)
+    assert (cut.items, cut.last_good, cut.failures) == (3, NOW, 0)
+    assert _read(cut, headers=ODD) == READ
+
+
 def test_drops_are_those_of_the_last_reading() -> None:
     state = after_success(SOURCE, READ, _document(), intake=intake_of(3, drops={"too long": 2}), now=NOW)
     assert (state.items, state.drops) == (3, {"too long": 2})
