@@ -24,7 +24,13 @@ from .rules import DAY, HOUR, Entry, Reading
 
 DAYS = 60
 START = datetime(2026, 9, 1, 6, 0, tzinfo=UTC)
-TOWNS = ("Alba", "Brno", "Cluj", "Dublin", "Evora", "Ghent", "Heraklion", "Košice", "Leeds", "Mostar")
+TOWNS = {
+    "council": ("Alba", "Brno", "Cluj", "Dublin", "Evora", "Ghent", "Heraklion", "Košice", "Leeds", "Mostar"),
+    "parliament": ("Arad", "Bilbao", "Cork", "Debrecen", "Eger", "Faro", "Gyumri", "Jena", "Kaunas", "Lviv"),
+    "agency": ("Nis", "Olomouc", "Pécs", "Rijeka", "Skopje", "Turin", "Umeå", "Varna", "Wrocław", "Zagreb"),
+    "court": ("Bergen", "Chania", "Durrës", "Győr", "Iași", "Liège", "Narva", "Ohrid", "Sibiu", "Tartu"),
+}
+"""Of each office its own, as are its figures: two that write of one town and one figure tell one story."""
 THEMES = ("schools", "housing", "mediators", "jobs", "memory", "water", "halting sites", "health")
 
 
@@ -52,17 +58,15 @@ class Press:
     def tell(self, when: datetime) -> News:
         """Add an item that says it is of ``when``; return it."""
         self.told += 1
-        # Two offices never tell the same, or they would tell one story.
-        own = len(self.name)
-        town = TOWNS[(self.told + own) % len(TOWNS)]
-        theme = THEMES[(self.told + self.told // 40 + 2 * own) % len(THEMES)]
-        # Every ninth title is one that another item has already.
-        number = 100 * own + (self.told - self.told % 9 if self.told % 9 == 8 else self.told)
+        towns = TOWNS[self.name]
+        town = towns[self.told % len(towns)]
+        theme = THEMES[(self.told + self.told // 40) % len(THEMES)]
+        number = 1000 * len(self.name) + self.told
         new = News(
             guid=f"{self.name}-{self.told}",
             link=f"https://{self.name}.example/news/{self.told}",
             title=f"Roma and {theme} in {town}, report {number}",
-            text=f"Roma families of {town} and the council speak of {theme}; {7 * self.told} people came.",
+            text=f"Roma families of {town} and the council speak of {theme}; {7 * number} people came.",
             date=when,
         )
         self.news.insert(0, new)
@@ -337,11 +341,13 @@ def live(world: World, pace: str) -> History:
             world.office(name).tell(START - days * DAY)
     world.configure(pace)
     planned = agenda(world.random)
+    # Quiet days enough for every source to be read once more, however rarely its habit lets it be asked.
+    end = START + (DAYS + 1) * DAY
     app = world.service.app()
     app.now = lambda: world.true + world.skew
     history = History()
     with asyncio.Runner() as runner:
-        while planned or history.waiting:
+        while world.true < end or history.waiting:
             while planned and planned[0][0] <= world.true - START:
                 _, event = planned.pop(0)
                 event(world)
