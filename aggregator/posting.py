@@ -45,7 +45,9 @@ def _tell(edition: Edition, social: Edition, out: Out) -> None:
     for number, (line, moment) in enumerate(chosen, start=ledger.last_number + 1):
         post = announce.post(_words(line, social, out), taken=taken)
         said.add(post.title)
-        lines.append(_told(line, social, number, moment, post))
+        name = announce.mint_line(social, line.story, partial(out.store.is_taken, social))
+        told = _told(line, social, moment, post)
+        lines.append(replace(told, number=number, guid=f"urn:uuid:{name}"))
     if lines:
         out.store.announce(social, lines, now=now)
 
@@ -69,12 +71,10 @@ def _words(line: Announcement, social: Edition, out: Out) -> Words:
     )
 
 
-def _told(line: Announcement, social: Edition, number: int, moment: datetime, post: Post) -> Announcement:
+def _told(line: Announcement, social: Edition, moment: datetime, post: Post) -> Announcement:
     return replace(
         line,
         edition=social.key,
-        number=number,
-        guid=f"urn:uuid:{announce.mint(social, line.story)}",
         announced_at=moment,
         updated_at=moment,
         title=post.title,

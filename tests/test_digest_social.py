@@ -1,6 +1,7 @@
 """Digest and social feed end to end: real sources on loopback, the real service on the test's own clock."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from html import escape
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from aggregator import issuing, lint
-from aggregator.model import Act, Ruling
+from aggregator.model import Act, Ruling, StoryWord
 
 if TYPE_CHECKING:
     from tests.conftest import Service, Web
@@ -261,3 +262,30 @@ def test_what_is_too_much_for_a_mail_comes_with_the_next_issue_and_every_documen
     assert all(page.stat().st_size <= 20_000 for page in pages)
     feeds = [service.public / f"{KEY}/digest.{ending}" for ending in ("rss", "atom", "json")]
     assert all(feed.stat().st_size < 250_000 for feed in feeds)
+
+
+# --- what editors put together and take apart ---------------------------------------------------------
+
+
+def test_what_stays_when_its_line_goes_is_told_again_by_another_name(service: "Service", web: "Web") -> None:
+    titles = [*begin(service, web, SOCIAL, count=1), "A school for Roma children in town"]
+    service.clock.pass_by(hours=1)
+    put(service, web, *titles)
+    service.cycle()
+    store, other = service.app().store, "https://press.example.org/2"
+    # The second is about to be the first's story, as if the machine had found so before it was announced.
+    with store._database.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM announcements WHERE link = ?", (other,))
+    first, second = (store.item(f"https://press.example.org/{number}") for number in (1, 2))
+    assert first
+    assert second
+    word = StoryWord(
+        act="join", item=first.id, other=second.id, because="one text", said_at=service.clock.time
+    )
+    store.join(word)
+    store.split(replace(word, act="split", other=None))
+    service.clock.pass_by(hours=1)
+    service.cycle()
+    for name in ("../en", "social"):
+        assert [item["url"] for item in items(service, name)] == [other, "https://press.example.org/1"]
+        assert len(set(guids(service, name))) == 2

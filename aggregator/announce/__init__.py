@@ -3,7 +3,7 @@
 from aggregator.announce.deciding import Known, decide, is_urgent
 from aggregator.announce.digesting import Due, last_due, next_due, stretch
 from aggregator.announce.forecast import after, forecast
-from aggregator.announce.minting import mint
+from aggregator.announce.minting import mint, mint_line
 from aggregator.announce.posts import Post, Words, post, relay
 from aggregator.announce.showing import best, show
 from aggregator.announce.wording import fit, plain, room_beside
@@ -21,6 +21,7 @@ __all__ = [
     "is_urgent",
     "last_due",
     "mint",
+    "mint_line",
     "next_due",
     "plain",
     "post",

@@ -13,7 +13,7 @@ from itertools import count, groupby
 from urllib.parse import urlsplit
 
 from aggregator.announce import pace
-from aggregator.announce.minting import mint
+from aggregator.announce.minting import mint_line
 from aggregator.announce.showing import best
 from aggregator.announce.wording import links, titles
 from aggregator.model import EARLIEST, Announcement, Edition, Item, Ledger, Source, Story, When
@@ -35,7 +35,7 @@ class Known:
 
     ``site`` is the address our own pages stand at; ``sources`` are by id; ``first_reads`` tells when each
     was first read well; ``urgent`` are the stories that an editor called so; ``taken`` tells whether a
-    line of the ledger ever had a "title", "link" or "announced_at", in its window or not.
+    line of the ledger ever had a "guid", "title", "link" or "announced_at", in its window or not.
     """
 
     site: str
@@ -220,7 +220,7 @@ def _lines(
     secure_hosts = frozenset(parts.netloc for parts in hosts if parts.scheme == "https")
     lines = []
     for number, choice, moment in zip(count(ledger.last_number + 1), choices, moments, strict=False):
-        name = mint(edition, choice.story.id)
+        name = mint_line(edition, choice.story.id, known.taken)
         own_page = f"{known.site}/{edition.key}/{name}.html"
         link = _unlike(
             said_links, links(choice.item, secure_hosts=secure_hosts, own_page=own_page), "link", known

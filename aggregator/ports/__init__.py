@@ -236,7 +236,7 @@ class Store(GroupingStore, Protocol):
         """Return the lines of the ledger whose link begins with an address, by number."""
 
     def is_taken(self, edition: Edition, name: str, value: str | datetime) -> bool:
-        """Tell whether the ledger has ever held this "title", "link" or "announced_at"."""
+        """Tell whether the ledger has ever held this "guid", "title", "link" or "announced_at"."""
 
     # what editors rule
     def rule(self, ruling: Ruling) -> Sequence[Announcement]:

@@ -85,7 +85,7 @@ def load_lines_under(connection: Connection, edition: Edition, address: str) -> 
 
 
 def is_taken(connection: Connection, edition: Edition, name: str, value: str | datetime) -> bool:
-    """Tell whether a line of the ledger has this "title", "link" or "announced_at"."""
+    """Tell whether a line of the ledger has this "guid", "title", "link" or "announced_at"."""
     same = (_lines.edition == edition.key) & (_lines[name] == value)
     return connection.execute(select(_lines.number).where(same).limit(1)).first() is not None
 

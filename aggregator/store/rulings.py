@@ -30,6 +30,9 @@ def write_ruling(connection: Connection, ruling: Ruling) -> Sequence[Announcemen
     if ruling.act is Act.URGENT:
         return []
     lines = [line for line in load_lines(connection, [ruling.story]) if _holds_for(ruling, line.edition)]
+    if ruling.act is Act.RETITLE:
+        # A title is one entry's: of several in a ledger that an editor joined, the first bears it.
+        lines = list({line.edition: line for line in lines[::-1]}.values())[::-1]
     changed = [after for line in lines if (after := _ruled(line, ruling)) is not None]
     if not changed and ruling.act is not Act.WITHDRAW:
         where = f"the edition {ruling.edition} does not show" if ruling.edition else "no edition shows"

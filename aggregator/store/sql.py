@@ -236,7 +236,7 @@ class SqlStore(Kept, Watched, Grouping):
             return ledgers.load_lines_under(connection, edition, address)
 
     def is_taken(self, edition: Edition, name: str, value: str | datetime) -> bool:
-        """Tell whether the ledger has ever held this "title", "link" or "announced_at"."""
+        """Tell whether the ledger has ever held this "guid", "title", "link" or "announced_at"."""
         with self._database.reading() as connection:
             return ledgers.is_taken(connection, edition, name, value)
 

@@ -83,7 +83,7 @@ def unannounced_ids(
         .where(verdicts.c.topic == edition.topic, verdicts.c.verdict.in_(accepted))
         .where(items.c.id.not_in(unspeakable()))
     )
-    joined = select(unions.c.story_id).where(unions.c.into_id == stories.c.id)
+    joined = select(unions.c.story_id).where(unions.c.into_id == stories.c.id).correlate(stories)
     announced = select(announcements.c.story).where(
         announcements.c.edition == edition.key,
         or_(announcements.c.story == stories.c.id, announcements.c.story.in_(joined)),

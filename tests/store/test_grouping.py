@@ -7,6 +7,7 @@ import pytest
 
 from aggregator.errors import StoreError
 from aggregator.model import (
+    Act,
     Because,
     Found,
     Judgment,
@@ -14,6 +15,7 @@ from aggregator.model import (
     Link,
     Query,
     Rarity,
+    Ruling,
     StoryWord,
     Verdict,
 )
@@ -202,7 +204,7 @@ def test_an_editor_joins_two_stories(store: SqlStore, desk: Any) -> None:
 
 
 def test_two_announced_stories_that_an_editor_joins_keep_their_lines(store: SqlStore, desk: Any) -> None:
-    one, two = desk.stories(store, "one", "two")
+    one, two, other = desk.stories(store, "one", "two", "other")
     lines = [desk.line(1, one), desk.line(2, two)]
     store.announce(desk.edition, lines, now=NOW)
     assert store.join(word("join", "two", "one")) == one.id
@@ -213,7 +215,16 @@ def test_two_announced_stories_that_an_editor_joins_keep_their_lines(store: SqlS
     named = store.story_named(lines[1].guid)
     assert named is not None
     assert named.id == one.id
-    assert list(store.unannounced(desk.edition)) == []
+    assert [story.id for story in store.unannounced(desk.edition)] == [other.id]
+
+
+def test_a_title_for_two_lines_of_one_story_is_that_of_the_first(store: SqlStore, desk: Any) -> None:
+    one, two = desk.stories(store, "one", "two")
+    store.announce(desk.edition, [desk.line(1, one), desk.line(2, two)], now=NOW)
+    store.join(word("join", "two", "one"))
+    said = Ruling(act=Act.RETITLE, story=one.id, because="clearer", ruled_at=NOW, title="Better")
+    assert [line.number for line in store.rule(said)] == [1]
+    assert [line.title for line in store.lines(one.id)] == ["Better", "Title of two"]
 
 
 def test_what_an_editor_took_out_is_never_put_back_by_itself(store: SqlStore, desk: Any) -> None:
