@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from aggregator import logs, story
 from aggregator.grouping import meant, telling_of
-from aggregator.model import Candidate, Item, Kept, Rarity, Regrouping, Signals, Verdict
+from aggregator.model import Candidate, Found, Item, Kept, Rarity, Regrouping, Signals, Verdict
 from aggregator.ports import Meaning, Now, Store
 from aggregator.read import BROKEN
 
@@ -119,20 +119,36 @@ def _verdicts(signals: Sequence[Signals], grouper: Grouper) -> list[Verdict]:
 
 def decide(newcomers: Sequence[Signals], store: Store, *, apart: str = "") -> list[Verdict]:
     """Return which story each newcomer joins; ``apart`` is one that is not asked about."""
-    candidates: dict[str, list[Candidate]] = {}
-    rarity = Rarity()
-    for each in newcomers:
-        near = store.rarity(story.terms(each), *story.window(each))
-        rarity = Rarity(versions=max(rarity.versions, near.versions), counts={**rarity.counts, **near.counts})
-        candidates[each.id] = list(_candidates(each, near, store, apart))
-    return story.decide(newcomers, _known(candidates, {each.id for each in newcomers}), rarity)
+    rarities = store.rarities([story.counting(each) for each in newcomers])
+    queries = [story.query(each, near) for each, near in zip(newcomers, rarities, strict=True)]
+    loaded: dict[str, Signals | None] = {}
+    candidates = {
+        each.id: list(_candidates(each, found, loaded, apart))
+        for each, found in zip(newcomers, store.find(queries), strict=True)
+    }
+    return story.decide(newcomers, _known(candidates, {each.id for each in newcomers}), _together(rarities))
 
 
-def _candidates(newcomer: Signals, near: Rarity, store: Store, apart: str) -> Iterator[Candidate]:
-    for found in store.find(story.query(newcomer, near)):
-        signals = story.load(found.text)
-        if signals is not None and found.item != newcomer.id and (not apart or found.story != apart):
-            yield Candidate(signals=signals, story=found.story)
+def _candidates(
+    newcomer: Signals, found: Iterable[Found], loaded: dict[str, Signals | None], apart: str
+) -> Iterator[Candidate]:
+    """Give what was found for a newcomer; ``loaded`` keeps what was read for another of them."""
+    for each in found:
+        if each.item == newcomer.id or (apart and each.story == apart):
+            continue
+        if each.item not in loaded:
+            loaded[each.item] = story.load(each.text)
+        if signals := loaded[each.item]:
+            yield Candidate(signals=signals, story=each.story)
+
+
+def _together(rarities: Iterable[Rarity]) -> Rarity:
+    """Return what is known of all newcomers' terms; of a term that was counted twice the last count."""
+    versions, counts = 0, dict[str, int]()
+    for each in rarities:
+        versions = max(versions, each.versions)
+        counts.update(each.counts)
+    return Rarity(versions=versions, counts=counts)
 
 
 def _known(candidates: Mapping[str, Iterable[Candidate]], newcomers: set[str]) -> dict[str, list[Candidate]]:

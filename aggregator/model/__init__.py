@@ -8,6 +8,7 @@ are bytes; durations are timedelta; offsets count characters (code points) of th
 from aggregator.model.grouping import (
     Because,
     Candidate,
+    Counting,
     Found,
     Kept,
     Link,
@@ -99,6 +100,7 @@ __all__ = [
     "Bell",
     "Cadence",
     "Candidate",
+    "Counting",
     "Document",
     "Doubtful",
     "Edition",

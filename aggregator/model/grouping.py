@@ -1,6 +1,6 @@
 """Which items tell one story: what is compared, what was decided, and why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -60,6 +60,15 @@ class Rarity:
 
     versions: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counting:
+    """Terms, and the days between which versions that have them are to be counted; without, of all days."""
+
+    terms: Collection[str]
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

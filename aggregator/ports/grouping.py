@@ -1,11 +1,12 @@
 """What a store does to tell which items are one story."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 
 from aggregator.model import (
     Because,
+    Counting,
     Found,
     Item,
     Kept,
@@ -39,11 +40,11 @@ class GroupingStore(Protocol):
     def misshapen(self, form: str, *, after: str = "", limit: int) -> Sequence[Item]:
         """Return items whose signals are not kept in a form, by id, those after ``after``."""
 
-    def rarity(self, terms: Collection[str], since: date | None, until: date | None) -> Rarity:
-        """Return how many versions of about these days, and of none, have each term."""
+    def rarities(self, countings: Sequence[Counting]) -> Sequence[Rarity]:
+        """Return for each how many versions of about its days, and of none, have each of its terms."""
 
-    def find(self, query: Query) -> Sequence[Found]:
-        """Return the versions that a query asks for, with the other members of their stories."""
+    def find(self, queries: Sequence[Query]) -> Sequence[Sequence[Found]]:
+        """Return for each the versions that it asks for, with the other members of their stories."""
 
     def unsettled(self, *, after: str = "", limit: int) -> Sequence[str]:
         """Return the ids of stories that no edition shows, by id, those after ``after``."""

@@ -1,13 +1,13 @@
 """One database: its transactions, and what it complains of in plain words."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, Row, Select, Table
+from sqlalchemy import Column, Connection, Engine, Row, Select, Table, UpdateBase
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
@@ -72,8 +72,20 @@ def upsert(connection: Connection, table: Table) -> "postgresql.Insert | sqlite.
     return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
 
 
+def write_rows(connection: Connection, statement: UpdateBase, rows: Sequence[Mapping[str, int]]) -> None:
+    """Write many rows of numbers at once.
+
+    The driver is given them as they are: to look at each as SQLAlchemy does takes longer than to write it.
+    """
+    if rows:
+        compiled = statement.compile(dialect=connection.dialect, column_keys=list(rows[0]))
+        names = compiled.positiontup  # None where the driver wants them by name
+        asked = [tuple(row[name] for name in names) for row in rows] if names else [dict(row) for row in rows]
+        connection.exec_driver_sql(str(compiled), asked)
+
+
 def select_in(
-    connection: Connection, statement: Select[Any], column: "Column[Any]", values: Iterable[str]
+    connection: Connection, statement: Select[Any], column: "Column[Any]", values: Iterable[str | int]
 ) -> Iterator[Row[Any]]:
     """Give the rows of a select whose column has one of any number of values."""
     rest = iter(values)

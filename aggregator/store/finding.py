@@ -6,16 +6,29 @@ the commoner the term is.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from hashlib import blake2b
-from heapq import nsmallest
+from heapq import nlargest
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    true,
+    union_all,
+)
 
-from aggregator.model import Found, Item, Kept, Query, Rarity
-from aggregator.store.database import select_in, upsert
+from aggregator.model import Counting, Found, Item, Kept, Query, Rarity
+from aggregator.store.database import select_in, upsert, write_rows
 from aggregator.store.rows import item_of
 from aggregator.store.schema import (
     announcements,
@@ -31,9 +44,11 @@ from aggregator.store.schema import (
 SPAN = 30
 """Days that versions are counted together for."""
 UNDATED = 0
+ALIKE = 1e-6
+"""Weights no further apart than this are one: in which order they were added decides nothing."""
 _ALL = ""
 """The term that every version has: it counts them."""
-_ENDS = (1, date.max.toordinal())
+_DATED = (1, date.max.toordinal())
 
 
 def load_ungrouped(connection: Connection, limit: int) -> Sequence[Item]:
@@ -68,10 +83,10 @@ def write_signals(connection: Connection, kept: Sequence[Kept]) -> None:
         signals.c.item_id,
         [each.item for each in kept],
     )
-    entries = [(term, row.day, row.number) for row in places for term in row.terms]
-    if entries:
-        names = ("term", "day", "number")
-        connection.execute(insert(story_terms), [dict(zip(names, entry, strict=True)) for entry in entries])
+    # In the order of the table: neighbours are written to one page.
+    entries = sorted((term, row.day, row.number) for row in places for term in row.terms)
+    names = ("term", "day", "number")
+    write_rows(connection, insert(story_terms), [dict(zip(names, entry, strict=True)) for entry in entries])
     counted = [(term, day) for term, day, _ in entries] + [(_number(_ALL), _day(each.day)) for each in kept]
     _count(connection, Counter((term, day // SPAN) for term, day in counted))
 
@@ -92,88 +107,106 @@ def _take_out(connection: Connection, ids: Sequence[str]) -> None:
 def _count(connection: Connection, more: "Counter[tuple[int, int]] | dict[tuple[int, int], int]") -> None:
     statement = upsert(connection, term_counts)
     added = term_counts.c.versions + statement.excluded.versions
-    connection.execute(
+    write_rows(
+        connection,
         statement.on_conflict_do_update(index_elements=["term", "span"], set_={"versions": added}),
         # In one order, so that two writers do not wait for each other.
         [{"term": term, "span": span, "versions": number} for (term, span), number in sorted(more.items())],
     )
 
 
-def count_terms(
-    connection: Connection, terms: Collection[str], since: date | None, until: date | None
-) -> Rarity:
-    """Return how many versions of some days, and of none, have each term; the days are rounded to spans."""
-    term_of = {_number(term): term for term in terms}
-    columns = term_counts.c
-    counted = (
-        select(columns.term, func.sum(columns.versions))
-        .where(columns.term.in_([*term_of, _number(_ALL)]))
-        .group_by(columns.term)
+_COUNTED = (
+    select(term_counts.c.term, func.sum(term_counts.c.versions))
+    .where(term_counts.c.term.in_(bindparam("terms", expanding=True)))
+    .where(
+        term_counts.c.span.between(bindparam("first"), bindparam("last")) | (term_counts.c.span == UNDATED)
     )
-    if since and until:
-        near = columns.span.between(since.toordinal() // SPAN, until.toordinal() // SPAN)
-        counted = counted.where(near | (columns.span == UNDATED))
-    counts = {row[0]: int(row[1]) for row in connection.execute(counted)}
+    .group_by(term_counts.c.term)
+)
+
+
+def count_terms(connection: Connection, counting: Counting) -> Rarity:
+    """Return how many versions of some days, and of none, have each term; the days are rounded to spans."""
+    term_of = {_number(term): term for term in counting.terms}
+    first, last = _bounds(counting)
+    asked = {"terms": [*term_of, _number(_ALL)], "first": first // SPAN, "last": last // SPAN}
+    counts = {row[0]: int(row[1]) for row in connection.execute(_COUNTED, asked)}
     versions = counts.pop(_number(_ALL), 0)
     return Rarity(versions=versions, counts={term_of[term]: count for term, count in counts.items()})
 
 
-def find(connection: Connection, query: Query) -> Sequence[Found]:
-    """Return the versions that a query asks for, each followed by the other members of its story."""
-    best = _best(connection, query)
-    told = select(items.c.story_id).join(signals, signals.c.item_id == items.c.id)
-    chosen = dict.fromkeys(connection.execute(told.where(signals.c.number.in_(best))).scalars())
-    return load_found(connection, list(chosen))
+def find(connection: Connection, queries: Sequence[Query]) -> Sequence[Sequence[Found]]:
+    """Return for each query the versions that it asks for, each followed by the others of its story."""
+    best = [_best(connection, query) for query in queries]
+    told = select(signals.c.number, items.c.story_id).join(items, signals.c.item_id == items.c.id)
+    numbers = dict.fromkeys(number for each in best for number in each)
+    story_of = {row.number: row.story_id for row in select_in(connection, told, signals.c.number, numbers)}
+    members = _members(connection, dict.fromkeys(story_of.values()))
+    named = [dict.fromkeys(story_of[number] for number in each) for each in best]
+    return [[found for story in each for found in members[story]] for each in named]
 
 
 def load_found(connection: Connection, named: Sequence[str]) -> Sequence[Found]:
     """Return the versions of stories; those of a story that waits as a whole have none yet."""
+    return [found for members in _members(connection, named).values() for found in members]
+
+
+def _members(connection: Connection, named: Iterable[str]) -> dict[str, list[Found]]:
+    """Return the versions of stories that are kept, by story, the oldest first."""
     members = (
         select(items.c.id, items.c.story_id, signals.c.held, ungrouped.c.item_id.label("waiting"))
         .join(signals, signals.c.item_id == items.c.id, isouter=True)
         .join(ungrouped, ungrouped.c.item_id == items.c.id, isouter=True)
         .order_by(items.c.story_id, items.c.first_seen, items.c.id)
     )
-    found = []
-    rows = sorted(select_in(connection, members, items.c.story_id, named), key=lambda row: row.story_id)
-    for story, each in groupby(rows, key=lambda row: row.story_id):
+    found: dict[str, list[Found]] = {}
+    rows = select_in(connection, members, items.c.story_id, named)
+    for story, each in groupby(rows, key=lambda row: str(row.story_id)):
         told = list(each)
         name = "" if all(row.waiting for row in told) else story
-        found += [Found(item=row.id, story=name, text=row.held) for row in told if row.held]
+        found[story] = [Found(item=row.id, story=name, text=row.held) for row in told if row.held]
     return found
+
+
+def _places(terms: str, days: ColumnElement[bool]) -> Select[tuple[int, int]]:
+    columns = story_terms.c
+    return select(columns.term, columns.number).where(
+        columns.term.in_(bindparam(terms, expanding=True)), days
+    )
+
+
+_FOUND = union_all(
+    _places("near", story_terms.c.day == UNDATED),
+    _places("near", story_terms.c.day.between(bindparam("first"), bindparam("last"))),
+    _places("always", true()),
+)
 
 
 def _best(connection: Connection, query: Query) -> list[int]:
     """Return the numbers of the versions that share the most weight with a newcomer."""
     weight_of = {_number(term): weight for term, weight in query.terms.items()}
     always = {_number(term) for term in query.always} & weight_of.keys()
-    near = weight_of.keys() - always
-    days = (
-        [(UNDATED, UNDATED), (query.since.toordinal(), query.until.toordinal())]
-        if (query.since and query.until)
-        else [(UNDATED, _ENDS[1])]
-    )
+    first, last = _bounds(query)
+    asked = {"near": list(weight_of.keys() - always), "always": list(always), "first": first, "last": last}
     shared: defaultdict[int, float] = defaultdict(float)
-    for terms, (first, last) in [*((near, each) for each in days), (always, (UNDATED, _ENDS[1]))]:
-        for term, number in _places(connection, terms, first, last):
-            shared[number] += weight_of[term]
-    return nsmallest(query.limit, shared, key=lambda number: (-round(shared[number], 6), number))
+    places: Iterable[Any] = connection.execute(_FOUND, asked).all()
+    for term, number in places:
+        shared[number] += weight_of[term]
+    least = min(nlargest(query.limit, shared.values()), default=0.0) - ALIKE
+    near = sorted((-round(weight, 6), number) for number, weight in shared.items() if weight >= least)
+    return [number for _, number in near[: query.limit]]
 
 
-def _places(connection: Connection, terms: Iterable[int], first: int, last: int) -> Iterable[tuple[int, int]]:
-    wanted = list(terms)
-    if not wanted:
-        return []
-    columns = story_terms.c
-    places = select(columns.term, columns.number).where(columns.term.in_(wanted))
-    rows = connection.execute(places.where(columns.day.between(first, last))).all()
-    return [(row.term, row.number) for row in rows]
+def _bounds(asked: Counting | Query) -> tuple[int, int]:
+    """Return the first and the last day that are asked for, among those that have a date."""
+    return (asked.since.toordinal(), asked.until.toordinal()) if asked.since and asked.until else _DATED
 
 
 def _day(day: date | None) -> int:
     return day.toordinal() if day else UNDATED
 
 
+@lru_cache(maxsize=4096)
 def _number(term: str) -> int:
     """Return 64 bits that stand for a term, as the databases' integers are: signed."""
     digest = blake2b(term.encode("utf-8", "surrogatepass"), digest_size=8).digest()

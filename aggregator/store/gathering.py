@@ -11,7 +11,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, update
 
 from aggregator.errors import StoreError
 from aggregator.model import Because, Regrouping, StoryLink, StoryWord, Verdict
@@ -150,9 +150,13 @@ def _rename_splits(connection: Connection, own: str, other: str) -> None:
 
 def _explain(connection: Connection, verdicts: Iterable[Verdict]) -> None:
     """Keep why each item is where it is, as data."""
-    for verdict in verdicts:
-        reasons = [to_plain(reason) for reason in verdict.because]
-        connection.execute(update(signals).where(signals.c.item_id == verdict.item).values(because=reasons))
+    told = update(signals).where(signals.c.item_id == bindparam("item")).values(because=bindparam("reasons"))
+    rows = [
+        {"item": verdict.item, "reasons": [to_plain(reason) for reason in verdict.because]}
+        for verdict in verdicts
+    ]
+    if rows:
+        connection.execute(told, rows)
 
 
 def _write_links(connection: Connection, links: Iterable[StoryLink]) -> Sequence[StoryLink]:

@@ -1,12 +1,13 @@
 """The part of a store that knows which items tell one story."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import func, select
 
 from aggregator.model import (
     Because,
+    Counting,
     Found,
     Item,
     Kept,
@@ -52,15 +53,15 @@ class Grouping:
         with self._database.reading() as connection:
             return finding.load_misshapen(connection, form, after, limit)
 
-    def rarity(self, terms: Collection[str], since: date | None, until: date | None) -> Rarity:
-        """Return how many versions of about these days, and of none, have each term."""
+    def rarities(self, countings: Sequence[Counting]) -> Sequence[Rarity]:
+        """Return for each how many versions of about its days, and of none, have each of its terms."""
         with self._database.reading() as connection:
-            return finding.count_terms(connection, terms, since, until)
+            return [finding.count_terms(connection, counting) for counting in countings]
 
-    def find(self, query: Query) -> Sequence[Found]:
-        """Return the versions that a query asks for, with the other members of their stories."""
+    def find(self, queries: Sequence[Query]) -> Sequence[Sequence[Found]]:
+        """Return for each the versions that it asks for, with the other members of their stories."""
         with self._database.reading() as connection:
-            return finding.find(connection, query)
+            return finding.find(connection, queries)
 
     def unsettled(self, *, after: str = "", limit: int) -> Sequence[str]:
         """Return the ids of stories that no edition shows, by id, those after ``after``."""

@@ -1,20 +1,20 @@
 """Which items tell one story (translations, republications), with the evidence.
 
     signals_of, dump, load    what is kept of a version, and as text (of a FORM) for a store
-    terms, window, query      what an index of held versions keeps of it, where and how it is asked
+    terms, counting, query    what an index of held versions keeps of it, what is counted and asked there
     decide                    newcomers and their candidates -> verdicts
     Index, group              the same in memory, for a whole file
     E5Meaning, is_installed   what texts mean, if the extra "semantic" is installed
 
-A store does for one new item what ``group`` does for a file: it keeps ``dump(signals)``, and with the item's
-day ``terms(signals)``; it counts the new item's terms within its ``window``, looks for candidates by
-``query``, adds the other members of their stories, and lets ``decide``.
+A store does for new items what ``group`` does for a file: it keeps ``dump(signals)``, and with the item's
+day ``terms(signals)``; it does the ``counting`` of new items, looks for candidates by ``query``, adds the
+other members of their stories, and lets ``decide``.
 """
 
 from aggregator.story.deciding import decide
 from aggregator.story.grouping import Grouped, group
 from aggregator.story.index import Index
-from aggregator.story.looking import query, terms, window
+from aggregator.story.looking import counting, query, terms
 from aggregator.story.meaning import E5Meaning, is_installed
 from aggregator.story.packing import FORM, dump, load
 from aggregator.story.signals import signals_of
@@ -24,6 +24,7 @@ __all__ = [
     "E5Meaning",
     "Grouped",
     "Index",
+    "counting",
     "decide",
     "dump",
     "group",
@@ -32,5 +33,4 @@ __all__ = [
     "query",
     "signals_of",
     "terms",
-    "window",
 ]

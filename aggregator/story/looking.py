@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from aggregator.model import Query, Rarity, Signals
+from aggregator.model import Counting, Query, Rarity, Signals
 from aggregator.story.rareness import Rareness
 
 WINDOW = timedelta(days=60)
@@ -41,6 +41,12 @@ def terms(signals: Signals) -> tuple[str, ...]:
         *(f"d:{day}" for day in signals.days),
         *(f"c:{code}" for code in signals.countries),
     )
+
+
+def counting(signals: Signals) -> Counting:
+    """Return what to count for a newcomer: how many versions of its window have each of its terms."""
+    since, until = window(signals)
+    return Counting(terms=terms(signals), since=since, until=until)
 
 
 def window(signals: Signals) -> tuple[date | None, date | None]:

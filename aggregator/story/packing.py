@@ -2,7 +2,6 @@
 
 import json
 from base64 import b64decode, b64encode
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -14,7 +13,8 @@ FORM = 1
 
 def dump(signals: Signals) -> str:
     """Return signals as one line of JSON."""
-    fields = {name: value for name, value in asdict(signals).items() if value}
+    said = {name: getattr(signals, name) for name in Signals.__slots__}
+    fields = {name: value for name, value in said.items() if value}
     if signals.day:
         fields["day"] = signals.day.isoformat()
     if signals.meaning:

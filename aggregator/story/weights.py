@@ -20,7 +20,10 @@ class Weights:
 
     def score(self, pair: Comparison) -> float:
         """Return the logarithm of the odds that two tellings are one story."""
-        return self.always + sum(weight * measure(pair) for _, measure, weight in self.measures)
+        spoken = 0.0
+        for _, measure, weight in self.measures:  # thousands of times a minute: no generator
+            spoken += weight * measure(pair)
+        return self.always + spoken
 
     def parts(self, pair: Comparison) -> dict[str, float]:
         """Return what each measure adds to the score."""

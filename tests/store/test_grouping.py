@@ -1,5 +1,6 @@
 """Which items tell one story: what a store finds, what it puts together, what editors say of it."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from aggregator.errors import StoreError
 from aggregator.model import (
     Act,
     Because,
+    Counting,
     Found,
     Judgment,
     Kept,
@@ -42,6 +44,16 @@ def asked(**terms: float) -> Query:
     return Query(terms=terms, since=date(2026, 11, 1), until=date(2026, 11, 30))
 
 
+def found(store: SqlStore, query: Query) -> Sequence[Found]:
+    [versions] = store.find([query])
+    return versions
+
+
+def counted(store: SqlStore, *terms: str, since: date | None = None, until: date | None = None) -> Rarity:
+    [rarity] = store.rarities([Counting(terms=terms, since=since, until=until)])
+    return rarity
+
+
 # --- what waits -------------------------------------------------------------------------------------
 
 
@@ -73,37 +85,43 @@ def test_terms_lead_to_versions_near_in_time(store: SqlStore, desk: Any) -> None
             kept("four", "w:c"),
         ]
     )
-    found = store.find(asked(**{"w:a": 1.0, "w:b": 1.0}))
-    assert {each.item for each in found} == {"id-one", "id-three"}
+    near = asked(**{"w:a": 1.0, "w:b": 1.0})
+    assert {each.item for each in found(store, near)} == {"id-one", "id-three"}
     late = Query(terms={"w:a": 1.0}, always=("w:a",), since=DAY, until=DAY)
-    assert {each.item for each in store.find(late)} == {"id-one", "id-two", "id-three"}
+    assert {each.item for each in found(store, late)} == {"id-one", "id-two", "id-three"}
     best = Query(terms={"w:a": 1.0, "w:b": 1.0}, limit=1)
-    assert store.find(best) == [
-        Found(item="id-one", story=desk.story(store, "id-one").id, text="signals of one")
+    one = Found(item="id-one", story=desk.story(store, "id-one").id, text="signals of one")
+    assert found(store, best) == [one]
+    other = asked(**{"w:c": 1.0})
+    assert [[each.item for each in versions] for versions in store.find([other, best, other])] == [
+        ["id-four"],
+        ["id-one"],
+        ["id-four"],
     ]
 
 
 def test_members_of_a_story_are_found_with_it(store: SqlStore, desk: Any) -> None:
     desk.save(store, desk.item(key="k"), desk.item("two", key="k"))
     store.keep([kept("one", "w:a"), kept("two", "w:b")])
-    assert [each.item for each in store.find(asked(**{"w:b": 1.0}))] == ["id-one", "id-two"]
+    assert [each.item for each in found(store, asked(**{"w:b": 1.0}))] == ["id-one", "id-two"]
 
 
 def test_a_story_that_waits_has_no_name_yet(store: SqlStore, desk: Any) -> None:
     store.save(desk.intake(desk.item()), desk.state())
     store.keep([kept("one", "w:a")])
-    assert [each.story for each in store.find(asked(**{"w:a": 1.0}))] == [""]
+    assert [each.story for each in found(store, asked(**{"w:a": 1.0}))] == [""]
 
 
 def test_terms_are_counted_and_taken_out_again(store: SqlStore, desk: Any) -> None:
     desk.stories(store, "one", "two")
     store.keep([kept("one", "w:a", "w:b"), kept("two", "w:a")])
-    assert store.rarity(["w:a", "w:b", "w:c"], DAY, DAY) == Rarity(versions=2, counts={"w:a": 2, "w:b": 1})
-    assert store.rarity(["w:a"], date(2020, 1, 1), date(2020, 2, 1)).counts == {}
+    both = Rarity(versions=2, counts={"w:a": 2, "w:b": 1})
+    assert counted(store, "w:a", "w:b", "w:c", since=DAY, until=DAY) == both
+    assert counted(store, "w:a", since=date(2020, 1, 1), until=date(2020, 2, 1)) == Rarity()
     store.keep([kept("one", "w:c")])
-    counts = store.rarity(["w:a", "w:b", "w:c"], None, None).counts
+    counts = counted(store, "w:a", "w:b", "w:c").counts
     assert {term: count for term, count in counts.items() if count} == {"w:a": 1, "w:c": 1}
-    assert store.find(asked(**{"w:b": 1.0})) == []
+    assert found(store, asked(**{"w:b": 1.0})) == []
 
 
 def test_signals_are_kept_by_their_form(store: SqlStore, desk: Any) -> None:
@@ -118,7 +136,7 @@ def test_terms_may_be_longer_than_an_index_takes(store: SqlStore, desk: Any) -> 
     desk.stories(store, "one")
     long = "h:" + "ж" * 9000
     store.keep([kept("one", long)])
-    assert len(store.find(asked(**{long: 1.0}))) == 1
+    assert len(found(store, asked(**{long: 1.0}))) == 1
 
 
 # --- what is put together ---------------------------------------------------------------------------
