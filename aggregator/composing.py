@@ -15,6 +15,7 @@ from aggregator.model import (
     EARLIEST,
     SOCIAL,
     Announcement,
+    Because,
     Edition,
     Feed,
     FeedEntry,
@@ -63,6 +64,10 @@ class Papers:
     write: Callable[[], Written]
 
 
+Reasons = Mapping[str, tuple[Because, ...]]
+"""Why each member of a story is there, by the member's id."""
+
+
 def digest(*shown: object) -> str:
     """Return what stands for everything shown: SHA-256 of its representation, in hexadecimal."""
     return sha256(repr(shown).encode(errors="surrogatepass")).hexdigest()
@@ -109,8 +114,9 @@ def framed(edition: Edition, entries: tuple[FeedEntry, ...], *, updated: datetim
 def entries_of(lines: Sequence[Announcement], out: Out) -> tuple[FeedEntry, ...]:
     """Give the lines of a ledger with the versions they show, in their order."""
     stories = out.store.stories(line.story for line in lines)
+    reasons = out.store.reasons(*{story.id for story in stories.values() if len(story.members) > 1})
     sources = {source.id: source for source in out.config.sources}
-    return tuple(_entry(line, stories[line.story], sources) for line in lines)
+    return tuple(_entry(line, stories[line.story], sources, reasons) for line in lines)
 
 
 def _updated(edition: Edition, entries: Sequence[FeedEntry], out: Out) -> datetime:
@@ -119,10 +125,10 @@ def _updated(edition: Edition, entries: Sequence[FeedEntry], out: Out) -> dateti
     return out.store.stamp(edition, digest(entries), now=out.now().replace(microsecond=0))
 
 
-def _entry(line: Announcement, story: Story, sources: Mapping[str, Source]) -> FeedEntry:
+def _entry(line: Announcement, story: Story, sources: Mapping[str, Source], reasons: Reasons) -> FeedEntry:
     shown = next(item for item in story.members if item.id == line.item)
     source = sources.get(shown.source)
-    others = tuple(_others(shown, story.members, sources))
+    others = tuple(_others(shown, story.members, sources, reasons))
     return FeedEntry(
         announcement=line,
         # Only what a reader sees: an edit that changes nothing of it must not move the feed's date.
@@ -134,7 +140,9 @@ def _entry(line: Announcement, story: Story, sources: Mapping[str, Source]) -> F
     )
 
 
-def _others(shown: Item, members: Iterable[Item], sources: Mapping[str, Source]) -> Iterable[Version]:
+def _others(
+    shown: Item, members: Sequence[Item], sources: Mapping[str, Source], reasons: Reasons
+) -> Iterable[Version]:
     """Give a story's versions at other addresses, one for each, by language, then the oldest."""
     elsewhere = sorted(
         (item for item in members if item.url and item.url != shown.url),
@@ -147,6 +155,8 @@ def _others(shown: Item, members: Iterable[Item], sources: Mapping[str, Source])
             url=url,
             title=item.title,
             source=source_name(item, sources),
+            # What began the story did not join: there it says why the one shown did.
+            because=reasons.get(shown.id if item is members[0] else item.id, ()),
         )
 
 

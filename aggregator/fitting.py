@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from aggregator import clean, render
 from aggregator.composing import Written
 from aggregator.errors import AggregatorError, RenderError
-from aggregator.model import Evidence, Feed, FeedEntry
+from aggregator.model import Evidence, Feed, FeedEntry, Version
 
 LARGEST = 250_000
 """Bytes of a document."""
@@ -14,19 +14,21 @@ LARGEST = 250_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """How much of one entry is shown: bytes of its HTML, proofs, versions at other addresses."""
+    """How much of one entry is shown: bytes of its HTML, proofs, versions elsewhere, reasons of each."""
 
     excerpt: int
     proofs: int
     versions: int
+    reasons: int
 
 
 ROOMS = (
-    Room(excerpt=2000, proofs=3, versions=50),
-    Room(excerpt=1000, proofs=2, versions=12),
-    Room(excerpt=500, proofs=1, versions=6),
-    Room(excerpt=0, proofs=1, versions=2),
-    Room(excerpt=0, proofs=1, versions=0),
+    Room(excerpt=2000, proofs=3, versions=50, reasons=9),
+    Room(excerpt=2000, proofs=3, versions=50, reasons=1),
+    Room(excerpt=1000, proofs=2, versions=12, reasons=1),
+    Room(excerpt=500, proofs=1, versions=6, reasons=0),
+    Room(excerpt=0, proofs=1, versions=2, reasons=0),
+    Room(excerpt=0, proofs=1, versions=0, reasons=0),
 )
 """From ample to bare; a feed takes the first in which all its documents stay within their size."""
 
@@ -45,9 +47,14 @@ def _trimmed(entry: FeedEntry, room: Room) -> FeedEntry:
             content_html=clean.excerpt(shown.content_html, room.excerpt) if room.excerpt else "",
             tags=tuple(replace(tag, evidence=_first_words(tag.evidence, room.proofs)) for tag in shown.tags),
         ),
-        versions=entry.versions[: room.versions],
-        places=entry.places[: room.versions],
+        versions=_first_versions(entry.versions, room),
+        places=_first_versions(entry.places, room),
     )
+
+
+def _first_versions(versions: Sequence[Version], room: Room) -> tuple[Version, ...]:
+    """Return the first versions, each with its strongest reasons."""
+    return tuple(replace(each, because=each.because[: room.reasons]) for each in versions[: room.versions])
 
 
 def _first_words(evidence: Sequence[Evidence], count: int) -> tuple[Evidence, ...]:

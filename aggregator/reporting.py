@@ -49,6 +49,8 @@ def report(config: Config, store: Store, now: datetime) -> Report:
         ),
         editions=tuple(line for edition in config.editions for line in _edition(edition, config, store, now)),
         doubtful=_doubtful(counts),
+        links=store.count_links(),
+        ungrouped=store.count_ungrouped(),
         counts=counts,
         store=store.facts(),
         pulse=pulse,

@@ -1,7 +1,7 @@
 """The command that answers from what is held: why an item was judged as it was."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any
@@ -12,7 +12,7 @@ from aggregator import clean, i18n
 from aggregator.app import App
 from aggregator.cli.files import FEEDS_YAML, ConfigFile, Json, present_app
 from aggregator.cli.screen import give, say, table
-from aggregator.model import HoldKind, Item, Tag
+from aggregator.model import Because, HoldKind, Item, Story, Tag
 
 ENGLISH = "en"
 """The commands speak English; editions speak their own languages."""
@@ -23,22 +23,31 @@ def why(
     config: ConfigFile = FEEDS_YAML,
     json: Json = False,
 ) -> None:
-    """Say why an item was judged as it was, with the words found in it."""
+    """Say why an item was judged as it was, with the words found in it, and which story it is of and why."""
     service = present_app(config)
     held = service.store.item(item) or service.store.item(clean.address(item) or item)
     story = service.store.story_of(held.id) if held else None
     said = service.store.judgments(story.id) if story else ()
+    reasons = service.store.reasons(story.id) if story else {}
     holds = [hold for hold in service.store.holds(held.source) if hold.item == held.id] if held else []
     asyncio.run(service.close())
-    if held is None:
+    if held is None or story is None:
         raise typer.BadParameter(
             f"no item {item} is held; 'aggregator try ADDRESS' reads one without keeping it"
         )
     if json:
-        judged = [asdict(one) for one in said]
-        give({**account(held), "judgments": judged, "holds": [asdict(hold) for hold in holds]})
+        give(
+            {
+                **account(held),
+                "story": _membership(held, story, reasons),
+                "judgments": [asdict(one) for one in said],
+                "holds": [asdict(hold) for hold in holds],
+            }
+        )
     else:
         _show_account(held, service)
+        because = "; ".join(map(str, reasons.get(held.id, ()))) or story.because
+        say(f"\nStory {story.id}, {len(story.members)} versions: {because}")
         for hold in holds:
             what = "its new text" if hold.kind is HoldKind.EDIT else "it"
             because = hold.because or hold.reason
@@ -46,6 +55,15 @@ def why(
         for one in said:
             moment = _moment(one.judged_at, service)
             say(f"\nAn editor said {one.verdict} ({one.topic}), {moment}: {one.because}")
+
+
+def _membership(held: Item, story: Story, reasons: Mapping[str, Sequence[Because]]) -> dict[str, Any]:
+    """Return which story an item is of and why, ready for JSON."""
+    return {
+        "id": story.id,
+        "members": [member.id for member in story.members],
+        "because": [asdict(reason) for reason in reasons.get(held.id, ())],
+    }
 
 
 def account(held: Item) -> dict[str, Any]:

@@ -18,6 +18,10 @@ from aggregator.model import Act, Announcement, Ruling, Story
 Name = Annotated[
     str, typer.Argument(metavar="ADDRESS|ID", help="An address, a feed's guid, or our id of item or story.")
 ]
+AnyName = Annotated[
+    str | None,
+    typer.Argument(metavar="ADDRESS|ID", help="An address, a feed's guid, or our id of item or story."),
+]
 Because = Annotated[str, typer.Option("--because", help="The reason; it is kept.")]
 Told = Annotated[str, typer.Option("--because", help="The reason; readers see it.")]
 Title = Annotated[str, typer.Argument(metavar="TITLE", help="The new title.")]

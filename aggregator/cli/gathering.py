@@ -1,6 +1,7 @@
 """Commands about stories: what they consist of and why, and an editor's word on that."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -9,20 +10,26 @@ import typer
 from aggregator import announce, clean, i18n
 from aggregator.app import App
 from aggregator.cli.asking import ENGLISH
-from aggregator.cli.editing import Because, Name, find_story
+from aggregator.cli.editing import AnyName, Because, Name, find_story
 from aggregator.cli.files import FEEDS_YAML, ConfigFile, Json, present_app
 from aggregator.cli.screen import give, note, progress, say, table
 from aggregator.model import Because as Reason
-from aggregator.model import Item, Story, StoryWord
+from aggregator.model import Item, Story, StoryLink, StoryWord
 from aggregator.regrouping import Regrouped, prepare, regroup
 
 JOIN, SPLIT = "join", "split"
 
 
-def story(name: Name, config: ConfigFile = FEEDS_YAML, json: Json = False) -> None:
-    """Show a story: its versions, why each is there, what looks like it, and who announced it."""
+def story(name: AnyName = None, config: ConfigFile = FEEDS_YAML, json: Json = False) -> None:
+    """Show a story: its versions, why each is there, what looks like it, and who announced it.
+
+    Without a name: pairs of stories that may be one, the newest first, for you to join.
+    """
     service = present_app(config)
     try:
+        if name is None:
+            _show_links(service.store.links(), json=json)
+            return
         account = _account(find_story(name, service), service)
     finally:
         asyncio.run(service.close())
@@ -30,6 +37,15 @@ def story(name: Name, config: ConfigFile = FEEDS_YAML, json: Json = False) -> No
         give(account)
     else:
         _show(account)
+
+
+def _show_links(links: Sequence[StoryLink], *, json: bool) -> None:
+    if json:
+        give([asdict(link) for link in links])
+        return
+    rows = ((link.story, link.other, _words(link.because)) for link in links)
+    table("", ("story", "other", "because"), rows)
+    note("To look at one: aggregator story ID; if they are one: aggregator join ID ID --because REASON")
 
 
 def join(one: Name, other: Name, because: Because, config: ConfigFile = FEEDS_YAML) -> None:
@@ -101,8 +117,8 @@ def _tell(done: Regrouped, *, json: bool, tense: str) -> None:
     if done.joined:
         table("", ("item", "story"), done.joined)
     if done.links:
-        rows = [(link.story, link.other, _words(link.because)) for link in done.links]
-        table("\nMay be one; to decide: aggregator story ID", ("story", "other", "because"), rows)
+        say("\nMay be one")
+        _show_links(done.links, json=False)
 
 
 def _reason(because: str) -> str:

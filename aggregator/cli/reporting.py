@@ -105,6 +105,10 @@ def _edition(one: EditionReport, told: Report) -> tuple[object, ...]:
 def _closing(told: Report) -> Iterator[str]:
     for topic, number in told.doubtful.items():
         yield f"{number} items may be about {topic}: aggregator rejected --doubtful --topic {topic}"
+    if told.links:
+        yield f"Pairs of stories that may be one: {told.links}. To look and decide: aggregator story"
+    if told.ungrouped:
+        yield f"Items that wait to be grouped, and to be announced: {told.ungrouped}."
     store, counts = told.store, told.counts
     yield (
         f"Store: {store.version}, journal {store.journal}, {store.size / 1_000_000:.1f} MB, "

@@ -204,12 +204,13 @@ class Issue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """Another version of a story: where it stands, and in which language."""
+    """Another version of a story: where it stands, in which language, and why it is of this story."""
 
     language: str
     url: str
     title: str
     source: str
+    because: tuple[Because, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

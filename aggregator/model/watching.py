@@ -116,8 +116,9 @@ class EditionReport:
 class Report:
     """How the whole service is doing at an instant, the troubles first.
 
-    ``doubtful`` counts, by topic, the items that wait for a person's word. ``pulse`` is None where no worker
-    has ever been at work.
+    ``doubtful`` counts, by topic, the items that wait for a person's word, ``links`` the pairs of stories
+    that may be one and do so too; ``ungrouped`` counts the items that are yet to be grouped. ``pulse`` is
+    None where no worker has ever been at work.
     """
 
     site: str
@@ -127,6 +128,8 @@ class Report:
     sources: tuple[SourceReport, ...]
     editions: tuple[EditionReport, ...]
     doubtful: Mapping[str, int]
+    links: int
+    ungrouped: int
     counts: Mapping[str, int]
     store: StoreFacts
     pulse: Pulse | None

@@ -66,8 +66,8 @@ class GroupingStore(Protocol):
     def count_links(self) -> int:
         """Return how many pairs of stories wait for a person to join them."""
 
-    def reasons(self, story: str) -> Mapping[str, tuple[Because, ...]]:
-        """Return why each member of a story is there, by the member's id."""
+    def reasons(self, *stories: str) -> Mapping[str, tuple[Because, ...]]:
+        """Return why each member of stories is there, by the member's id."""
 
     def join(self, word: StoryWord) -> str:
         """Put the stories of two items together, for good; return the story that both are.

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from aggregator.errors import RenderError
-from aggregator.model import AnnouncementState, Feed, FeedEntry, Tag
+from aggregator.model import AnnouncementState, Feed, FeedEntry, Tag, Version
 from aggregator.render import words
 from aggregator.render.body import body
 
@@ -76,11 +76,13 @@ def _ours(entry: FeedEntry, feed: Feed) -> dict[str, Any]:
             "url": version.url,
             "title": version.title,
             "source": version.source,
+            "because": _because(version),
         }
         for version, name in words.versions(entry)
     ]
     ours["places"] = [
-        {"url": place.url, "title": place.title, "source": place.source} for place in words.places(entry)
+        {"url": place.url, "title": place.title, "source": place.source, "because": _because(place)}
+        for place in words.places(entry)
     ]
     ours["story"] = words.story_address(entry, feed)
     if entry.announcement.posts and entry.announcement.state is AnnouncementState.LIVE:
@@ -88,6 +90,10 @@ def _ours(entry: FeedEntry, feed: Feed) -> dict[str, Any]:
     if tag := words.finding(entry, feed.edition):
         ours["evidence"] = _evidence(tag)
     return ours
+
+
+def _because(version: Version) -> list[dict[str, Any]]:
+    return [{"signal": reason.signal, "values": list(reason.values)} for reason in version.because]
 
 
 def _evidence(tag: Tag) -> dict[str, Any]:

@@ -104,6 +104,9 @@ def _service(report: Report) -> "Iterator[Metric]":
     yield _gauge("troubles", "What is wrong, by kind.", ("kind",), (_Row((k,), n) for k, n in kinds.items()))
     doubtful = (_Row((topic,), number) for topic, number in report.doubtful.items())
     yield _gauge("doubtful_items", "Items that wait for a person's word.", ("topic",), doubtful)
+    links = [_Row((), report.links)]
+    yield _gauge("linked_stories", "Pairs of stories that wait for a person to join them.", (), links)
+    yield _gauge("ungrouped_items", "Items that are yet to be grouped.", (), [_Row((), report.ungrouped)])
     facts = report.store
     yield _gauge("store_size_bytes", "The database.", ("version",), [_Row((facts.version,), facts.size)])
     for name in ("items", "stories"):

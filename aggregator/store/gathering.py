@@ -65,7 +65,7 @@ def write_verdicts(connection: Connection, verdicts: Sequence[Verdict], now: dat
             StoryLink(story=story_of[verdict.item], other=link.story, because=link.because, linked_at=now)
             for link in verdict.linked
         ]
-    _explain(connection, verdicts)
+    _explain(connection, [each for each in verdicts if _came_true(each, story_of)])
     connection.execute(delete(ungrouped).where(ungrouped.c.item_id.in_(ids)))
     return Regrouping(joined=tuple(joined), linked=tuple(_write_links(connection, links)))
 
@@ -82,6 +82,11 @@ def _agree(
     members = set(connection.execute(select(items.c.id).where(items.c.story_id == own)).scalars())
     belong = {each.item for each in fellows if story_of.get(each.joins or "") in {own, other}}
     return members <= belong
+
+
+def _came_true(verdict: Verdict, story_of: Mapping[str, str]) -> bool:
+    """Return whether an item is where it was found to belong: a link only proposes it."""
+    return verdict.joins is None or story_of[verdict.item] == story_of.get(verdict.joins)
 
 
 def _may_move(connection: Connection, own: str, other: str) -> bool:
@@ -148,12 +153,15 @@ def _rename_splits(connection: Connection, own: str, other: str) -> None:
     connection.execute(delete(splits).where(splits.c.story_id == other, splits.c.item_id.in_(members)))
 
 
-def _explain(connection: Connection, verdicts: Iterable[Verdict]) -> None:
-    """Keep why each item is where it is, as data."""
+def _explain(connection: Connection, verdicts: Collection[Verdict]) -> None:
+    """Keep why each item is where it is, as data: what kept it apart only if it begins its story."""
+    begins = select(items.c.id).where(items.c.story_because == BEGINS)
+    begun = {row.id for row in select_in(connection, begins, items.c.id, [each.item for each in verdicts])}
     told = update(signals).where(signals.c.item_id == bindparam("item")).values(because=bindparam("reasons"))
     rows = [
         {"item": verdict.item, "reasons": [to_plain(reason) for reason in verdict.because]}
         for verdict in verdicts
+        if verdict.joins or verdict.item in begun
     ]
     if rows:
         connection.execute(told, rows)
@@ -191,15 +199,13 @@ def _link_of(row: Row[Any]) -> StoryLink:
     )
 
 
-def load_reasons(connection: Connection, story: str) -> dict[str, tuple[Because, ...]]:
-    """Return why each member of a story is there, by the member's id."""
+def load_reasons(connection: Connection, named: Collection[str]) -> dict[str, tuple[Because, ...]]:
+    """Return why each member of stories is there, by the member's id."""
     reasons: dict[str, tuple[Because, ...]] = {}
-    told = (
-        select(items.c.id, items.c.story_because, signals.c.because)
-        .join(signals, signals.c.item_id == items.c.id, isouter=True)
-        .where(items.c.story_id == story)
+    told = select(items.c.id, items.c.story_because, signals.c.because).join(
+        signals, signals.c.item_id == items.c.id, isouter=True
     )
-    for row in connection.execute(told):
+    for row in select_in(connection, told, items.c.story_id, named):
         own = row.story_because in {JOINED, SPLIT} or not row.because
         found = (Because(signal=row.story_because),) if own else None
         reasons[row.id] = found or tuple(from_plain(Because, reason) for reason in row.because)

@@ -94,10 +94,10 @@ class Grouping:
         with self._database.reading() as connection:
             return connection.execute(select(func.count()).select_from(story_links)).scalar_one()
 
-    def reasons(self, story: str) -> Mapping[str, tuple[Because, ...]]:
-        """Return why each member of a story is there, by the member's id."""
+    def reasons(self, *stories: str) -> Mapping[str, tuple[Because, ...]]:
+        """Return why each member of stories is there, by the member's id."""
         with self._database.reading() as connection:
-            return gathering.load_reasons(connection, story)
+            return gathering.load_reasons(connection, stories)
 
     def join(self, word: StoryWord) -> str:
         """Put the stories of two items together, for good; return the story that both are."""

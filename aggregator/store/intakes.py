@@ -15,7 +15,7 @@ from aggregator.store import breakers, holds, judgments
 from aggregator.store.columns import storable
 from aggregator.store.database import CHUNK, select_in, upsert
 from aggregator.store.holds import Doubt, Waiting
-from aggregator.store.identity import Known, Match, match
+from aggregator.store.identity import Known, Match, fold, match
 from aggregator.store.rows import Values, item_values, published_of
 from aggregator.store.schema import items, stories, story_keys, ungrouped, verdicts
 
@@ -291,18 +291,19 @@ def _memberships(
     story_by_key: dict[str, str] = {
         row.key: row.story_id for row in select_in(connection, select(story_keys), story_keys.c.key, wanted)
     }
-    days = _days_of(connection, set(story_by_key.values()))
+    members = _members_of(connection, set(story_by_key.values()))
     memberships, added = [], []
     for found, keys in zip(new, keys_of, strict=True):
         leading = [key for key in keys if key in story_by_key]
-        near = [
+        own = _Member.of(found.item)
+        proved = [
             key
             for key in leading
-            if key == _key_name(found.item.url) or _is_near(found.item, days[story_by_key[key]])
+            if key == _key_name(found.item.url) or own.may_be_with(members[story_by_key[key]])
         ]
-        member = _membership(found, near, story_by_key)
+        member = _membership(found, proved, story_by_key)
         memberships.append(member)
-        days[member.story] += _day_of(found.item)
+        members[member.story].append(own)
         fresh = [key for key in keys if key not in story_by_key]
         story_by_key.update(dict.fromkeys(fresh, member.story))
         added += [(key, member.story) for key in fresh]
@@ -322,28 +323,55 @@ def _membership(found: Match, keys: Iterable[str], story_by_key: dict[str, str])
     return _Membership(item=item, story=story_by_key[joined], because=because)
 
 
-def _days_of(connection: Connection, of: Iterable[str]) -> defaultdict[str, list[date]]:
-    """Return the days that institutions gave for the members of stories."""
-    days = defaultdict[str, list[date]](list)
-    told = (items.c.story_id, items.c.published_at, items.c.published_day)
-    given = select(*told).where(items.c.published_sure >= breakers.REAL_DATE)
-    for row in select_in(connection, given, items.c.story_id, of):
-        days[row.story_id].append(_as_day(row.published_at or row.published_day))
-    return days
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """What tells whether texts under one address key are versions of one: the day, None if none was given."""
+
+    language: str
+    title: str
+    day: date | None
+
+    @classmethod
+    def of(cls, item: Item) -> "_Member":
+        return cls(item.language.value, fold(item.title), _day(item.published))
+
+    def may_be_with(self, members: Sequence["_Member"]) -> bool:
+        """Tell whether this may be a version of the text that members of a story are.
+
+        Two texts in one language under two titles, or long apart, are a name used again until it is found
+        that they tell one story (``aggregator.joining``).
+        """
+        days = [member.day for member in members if member.day]
+        is_near = self.day is None or not days or min(abs(self.day - day) for day in days) <= APART
+        titles = {member.title for member in members if member.language == self.language}
+        return is_near and titles <= {self.title}
 
 
-def _day_of(item: Item) -> list[date]:
-    """Return the day that an institution gave for an item, if it gave one."""
-    return [_as_day(item.published.value)] if item.published.sure >= breakers.REAL_DATE else []
+def _members_of(connection: Connection, of: Iterable[str]) -> defaultdict[str, list[_Member]]:
+    """Return the members of stories, by story."""
+    members = defaultdict[str, list[_Member]](list)
+    columns = items.c
+    told = select(
+        columns.story_id,
+        columns.language,
+        columns.title,
+        columns.published_day,
+        columns.published_at,
+        columns.published_because,
+        columns.published_sure,
+    )
+    for row in select_in(connection, told, columns.story_id, of):
+        day = _day(published_of(row))
+        members[row.story_id].append(_Member(row.language, fold(row.title), day))
+    return members
 
 
-def _as_day(when: When) -> date:
+def _day(published: Inferred[When]) -> date | None:
+    """Return the day that an institution gave, None if it gave none."""
+    if published.sure < breakers.REAL_DATE:
+        return None
+    when = published.value
     return when.date() if isinstance(when, datetime) else when
-
-
-def _is_near(item: Item, days: Sequence[date]) -> bool:
-    """Tell whether an item may be a version of a text of some days; without a date it may."""
-    return not days or all(min(abs(own - day) for day in days) <= APART for own in _day_of(item))
 
 
 def story_begun_by(item: str) -> str:

@@ -2,10 +2,12 @@
 
 import json
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from aggregator.model import Because, Inferred, Intake, Item, SourceState, Verdict
 from tests.cli.test_judgments import run
 from tests.test_holds import news
 from tests.test_retag import Press
@@ -56,6 +58,55 @@ def test_a_story_says_why_its_members_are_there(press: Press) -> None:
     shown = run(press, "story", ONE.link).stdout
     assert "an editor joined them" in shown
     assert "An editor's word" in shown
+
+
+def test_what_may_be_one_story_is_counted_and_listed(press: Press) -> None:
+    assert "may be one" not in run(press, "status").stdout
+    assert json.loads(run(press, "story", "--json").stdout) == []
+    one, other = (json.loads(run(press, "why", news.link, "--json").stdout) for news in (ONE, OTHER))
+    assert one["story"] == {
+        "id": told(press, ONE.link)["id"],
+        "members": [one["id"]],
+        "because": [{"signal": "begins the story", "values": []}],
+    }
+    names = (Because(signal="names", values=("Trebišov",)),)
+    verdict = Verdict(item=other["id"], joins=one["id"], sure=0.9, because=names)
+    service = press.service.app()
+    service.store.group([verdict], now=press.service.clock())
+    service.store.save(Intake(source="late", kind="feed", items=(late(),)), SourceState(source="late"))
+    service.store.close()
+    status = run(press, "status").stdout
+    assert "Pairs of stories that may be one: 1. To look and decide: aggregator story" in status
+    assert "Items that wait to be grouped, and to be announced: 1." in status
+    counted = json.loads(run(press, "status", "--json").stdout)
+    assert (counted["links"], counted["ungrouped"]) == (1, 1)
+    listed = run(press, "story").stdout
+    assert {one["story"]["id"], other["story"]["id"]} <= set(listed.split())
+    assert "names: Trebišov" in listed
+    run(press, "join", ONE.link, OTHER.link, *WHY)
+    assert json.loads(run(press, "status", "--json").stdout)["links"] == 0
+    said = "".join(run(press, "why", link).stdout for link in (ONE.link, OTHER.link))
+    assert "2 versions: begins the story" in said
+    assert "2 versions: an editor joined them" in said
+
+
+def late() -> Item:
+    """Return an item that nobody has grouped yet."""
+    return Item(
+        id="late",
+        source="late",
+        guid=None,
+        url="https://late.example/1",
+        key=None,
+        title="Nothing of ours",
+        summary="",
+        content_html="",
+        language=Inferred(value="en", because="test"),
+        published=Inferred(value=date(2026, 11, 20), because="test"),
+        first_seen=datetime(2026, 11, 20, tzinfo=UTC),
+        tags=(),
+        raw_hash="1",
+    )
 
 
 @pytest.mark.parametrize(

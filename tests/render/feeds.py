@@ -6,6 +6,7 @@ from aggregator.model import (
     Announcement,
     AnnouncementState,
     Archive,
+    Because,
     Edition,
     Evidence,
     Feed,
@@ -127,6 +128,7 @@ ROMANIAN_VERSION = Version(
     url="https://press.example.org/ro/-/protect-roma-families",
     title="Congresul cere orașelor să protejeze familiile de romi",
     source="Congress of Local Authorities",
+    because=(Because(signal="address key", values=("press.example.org/-/protect-roma-families",)),),
 )
 
 FULL = feed(

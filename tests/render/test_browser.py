@@ -82,6 +82,8 @@ REPORT = Report(
         for language in LANGUAGES
     ),
     doubtful={"roma": 12},
+    links=3,
+    ungrouped=45,
     counts={"items": 1234, "stories": 987},
     store=StoreFacts(version="SQLite 3.40.1", journal="delete", size=12_345_678),
     pulse=Pulse(started_at=NOON, passed_at=NOON, tick=timedelta(seconds=10)),

@@ -139,8 +139,12 @@ class Desk:
         return NOW + timedelta(**duration)
 
     def item(self, name: str = "one", **fields: Any) -> Item:
-        """An item whose names follow from one word; it is about Roma unless ``verdict`` says otherwise."""
+        """An item whose names follow from one word; it is about Roma unless ``verdict`` says otherwise.
+
+        What has an address key, which translations share, is in a language of its own.
+        """
         verdict = fields.pop("verdict", "yes")
+        language = f"x-{name}" if fields.get("key") else "en"
         values: dict[str, Any] = {
             "id": f"id-{name}",
             "source": "press",
@@ -150,7 +154,7 @@ class Desk:
             "title": f"Title of {name}",
             "summary": f"Summary of {name}.",
             "content_html": f"<p>Text of {name}.</p>",
-            "language": Inferred(value="en", because="its words", sure=0.9),
+            "language": Inferred(value=language, because="its words", sure=0.9),
             "published": Inferred(value=date(2026, 11, 20), because="the source's date"),
             "first_seen": NOW,
             "tags": (Tag(topic="roma", verdict=verdict, score=0.8),),

@@ -183,6 +183,9 @@ def test_two_announced_stories_are_linked_and_never_put_together(store: SqlStore
     assert desk.story(store, "id-two").id == two.id
     [link] = store.links(one.id)
     assert ({link.story, link.other}, link.because) == ({one.id, two.id}, NAMES)
+    assert store.reasons(one.id, two.id) == dict.fromkeys(
+        ("id-one", "id-two"), (Because(signal="begins the story"),)
+    )
     assert store.links(two.id) == store.links() == [link]
     assert store.group([joins("two", "one")], now=NOW).linked == ()  # told once
 

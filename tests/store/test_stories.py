@@ -1,10 +1,16 @@
 """Which items are one story, and which stories an edition has still to tell."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from aggregator.model import Doubtful, Edition, Tag
+import pytest
+
+from aggregator.model import Doubtful, Edition, Inferred, Tag
 from aggregator.store import SqlStore
+
+ENGLISH = Inferred(value="en", because="its words")
+MONTHS_LATER = date(2027, 1, 20)
 
 
 def test_items_with_one_address_key_are_one_story(store: SqlStore, desk: Any) -> None:
@@ -20,6 +26,24 @@ def test_items_with_one_address_key_are_one_story(store: SqlStore, desk: Any) ->
     assert store.stories([story.id, "unknown", story.id]) == {story.id: story}
     assert len(desk.story(store, "id-other").members) == 1
     assert store.story_of("unknown") is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_one"),
+    [
+        ({"title": "A letter on homes"}, False),
+        ({"title": "TITLE of   one"}, True),
+        ({"title": "Une lettre", "language": Inferred(value="fr", because="its words")}, True),
+        ({"title": "Title of one", "published": Inferred(value=MONTHS_LATER, because="said")}, False),
+    ],
+    ids=["another title", "the same title", "a translation", "months later"],
+)
+def test_a_key_that_is_used_again_proves_nothing(
+    store: SqlStore, desk: Any, fields: dict[str, Any], is_one: bool
+) -> None:
+    desk.save(store, desk.item(key="k", language=ENGLISH))
+    desk.save(store, desk.item("again", source="elsewhere", key="k", **{"language": ENGLISH, **fields}))
+    assert (desk.story(store, "id-one") == desk.story(store, "id-again")) is is_one
 
 
 def test_items_of_one_intake_join_each_other(store: SqlStore, desk: Any) -> None:

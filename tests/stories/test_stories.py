@@ -107,6 +107,8 @@ def test_a_second_republication_adds_a_place_and_nothing_else(told: Told) -> Non
     before, after = (told.at("roma/en", WEEKLY.after + step) for step in (-HOUR, HOUR))
     assert [one["source"] for one in before["_alliance"]["places"]] == ["Daily"]
     assert [one["source"] for one in after["_alliance"]["places"]] == ["Daily", "Weekly"]
+    for version in after["_alliance"]["places"] + after["_alliance"]["translations"]:
+        assert {"names", "numbers"} <= {reason["signal"] for reason in version["because"]}
     before["_alliance"]["places"] = after["_alliance"]["places"]
     assert before["content_html"] in after["content_html"].replace(
         f', <a href="{told.addresses["weekly"]}">Weekly</a>', ""
