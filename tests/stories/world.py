@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import format_datetime
@@ -220,9 +221,16 @@ def live(service: Service, web: Web, addresses: dict[str, str]) -> Told:
     service.clock.pass_by(days=-2)  # a Saturday
     configure(service, web)
     told = Told(service=service, app=service.app(), began=service.clock(), addresses=addresses)
+    pass_days(told, LASTS, lambda: put(told, web))
+    return told
+
+
+def pass_days(told: Told, lasts: timedelta, put: Callable[[], None]) -> None:
+    """Let time pass, a build every twelve hours; ``put`` shows what stands at the sources by then."""
+    service = told.service
     with asyncio.Runner() as runner:
-        while service.clock() < told.began + LASTS:
-            put(told, web)
+        while service.clock() < told.began + lasts:
+            put()
             for one in runner.run(told.app.collect(told.app.due())):
                 assert one.error is None
             for published in told.app.publish():
@@ -230,7 +238,6 @@ def live(service: Service, web: Web, addresses: dict[str, str]) -> Told:
                 record(told, published.written)
             service.clock.pass_by(hours=12)
         runner.run(told.app.fetcher.close())
-    return told
 
 
 def put(told: Told, web: Web) -> None:
