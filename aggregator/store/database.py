@@ -90,4 +90,4 @@ def select_in(
     """Give the rows of a select whose column has one of any number of values."""
     rest = iter(values)
     while part := list(islice(rest, CHUNK)):
-        yield from connection.execute(statement.where(column.in_(part)))
+        yield from connection.execute(statement.where(column.in_(part))).all()

@@ -130,7 +130,7 @@ def count_terms(connection: Connection, counting: Counting) -> Rarity:
     term_of = {_number(term): term for term in counting.terms}
     first, last = _bounds(counting)
     asked = {"terms": [*term_of, _number(_ALL)], "first": first // SPAN, "last": last // SPAN}
-    counts = {row[0]: int(row[1]) for row in connection.execute(_COUNTED, asked)}
+    counts = {row[0]: int(row[1]) for row in connection.execute(_COUNTED, asked).all()}
     versions = counts.pop(_number(_ALL), 0)
     return Rarity(versions=versions, counts={term_of[term]: count for term, count in counts.items()})
 
