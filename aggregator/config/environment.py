@@ -235,7 +235,7 @@ _VARIABLES = {
     "gap": _Variable("1 second", duration, "how long to wait between two requests to one host"),
     "tick": _Variable("10 seconds", _positive, "how often the worker looks what is due"),
     "subscribe": _Variable("no", yes_or_no, "whether the hubs of sources may call the site's address"),
-    "meanings": _Variable("yes", yes_or_no, "whether meanings, if installed, help to find stories: 400 MB"),
+    "meanings": _Variable("yes", yes_or_no, "whether meanings, if installed, help to find stories: 100 MB"),
     "alarm_mail": _Variable("", _people, "who hears of troubles by mail, separated by commas"),
     "alarm_server": _Variable(
         "smtp://127.0.0.1:25", _mail_server, "the mail server: smtp:// or smtps://, user:password@ if it asks"
