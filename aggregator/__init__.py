@@ -4,6 +4,7 @@ The map, in the order a press item walks it:
 
     model, ports, errors    the nouns, the verbs, what can go wrong
     yamlfile, i18n          people's files; languages, dates in words and our sentences
+    memory                  what a process is done with goes back to the machine
     logs                    what the service says of its work, one line an event
     config                  feeds.yaml and the environment -> Config, Settings
     sources                 the roster: what is due and what the last answers taught us

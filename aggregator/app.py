@@ -1,5 +1,6 @@
 """Builds the parts from the Config and the Settings; the only file that knows every class."""
 
+import asyncio
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -125,11 +126,18 @@ class App:
         """The child processes that read."""
         return ChildReader(self.settings.readers)
 
+    @cached_property
+    def writing(self) -> asyncio.Lock:
+        """Whose turn it is to change what is held: sources are read while editions are published."""
+        return asyncio.Lock()
+
     async def collect(
         self, chosen: Collection[Source], *, told: Callable[[Collected], None] = lambda _: None
     ) -> tuple[Collected, ...]:
         """Read the chosen sources and store what they say."""
-        way = Way(fetcher=self.fetcher, reader=self.reader, store=self.store, now=self.now)
+        way = Way(
+            fetcher=self.fetcher, reader=self.reader, store=self.store, now=self.now, writing=self.writing
+        )
         return await collect(chosen, way, told=told)
 
     @cached_property
@@ -257,7 +265,7 @@ class App:
     def with_config(self, config: Config) -> "App":
         """Return the same service under another configuration; open parts that it leaves alone go along."""
         other = replace(self, config=config)
-        kept = {"store", "shelf", "reader", "grouper", "_written", "_told", "_current"} | (
+        kept = {"store", "shelf", "reader", "grouper", "writing", "_written", "_told", "_current"} | (
             {"fetcher", "herald", "alarms"} if config.site == self.config.site else set()
         )
         vars(other).update({name: part for name, part in vars(self).items() if name in kept})

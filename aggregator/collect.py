@@ -29,12 +29,13 @@ class Collected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """The parts that the way in leads through."""
+    """The parts that the way in leads through; who has the lock ``writing`` may change what is held."""
 
     fetcher: Fetcher
     reader: Reader
     store: Store
     now: Now
+    writing: asyncio.Lock
 
 
 async def collect(
@@ -43,17 +44,27 @@ async def collect(
     """Read sources and store what they say; ``told`` hears of each as it is done.
 
     Raises:
-        StoreError: the database failed; nothing of the source at hand was kept.
+        StoreError: the database failed; nothing of the source at hand was kept, and the others are done.
     """
     states = way.store.states()
     way.fetcher.keep_from(way.store.closed_hosts())
 
     async def one(source: Source) -> Collected:
-        collected = await _collect(source, states.get(source.id, SourceState(source=source.id)), way)
+        try:
+            collected = await _collect(source, states.get(source.id, SourceState(source=source.id)), way)
+        finally:
+            way.fetcher.let_go(source)
         told(collected)
         return collected
 
-    return tuple(await asyncio.gather(*map(one, chosen)))
+    ended = await asyncio.gather(*map(one, chosen), return_exceptions=True)
+    return tuple(map(_told_or_raised, ended))
+
+
+def _told_or_raised(outcome: Collected | BaseException) -> Collected:
+    if isinstance(outcome, BaseException):
+        raise outcome
+    return outcome
 
 
 async def _collect(source: Source, state: SourceState, way: Way) -> Collected:
@@ -61,7 +72,8 @@ async def _collect(source: Source, state: SourceState, way: Way) -> Collected:
         answer = await way.fetcher.get(source, state, now=way.now())
         if isinstance(answer, Unchanged):
             learned = sources.after_success(source, state, answer, now=way.now())
-            way.store.save_state(learned)
+            async with way.writing:
+                way.store.save_state(learned)
             silent = sources.fell_silent(state, learned)
             return Collected(source=source, unchanged=answer.because, silent=silent)
         # One instant for both: what a first reading saw was seen when the source was first read well.
@@ -69,16 +81,27 @@ async def _collect(source: Source, state: SourceState, way: Way) -> Collected:
         intake = await way.reader.read(answer, source, now=now)
         _check_kind(source, state, intake)
     except SourceError as error:
+        _forget_frames(error)
         now = way.now()
-        way.store.save_state(sources.after_failure(source, state, error, now=now))
-        _respect(error, now, way.store)
+        async with way.writing:
+            way.store.save_state(sources.after_failure(source, state, error, now=now))
+            _respect(error, now, way.store)
         return Collected(source=source, error=error)
     learned = sources.after_success(source, state, answer, intake=intake, now=now)
     hub, topic = websub.discover(answer) or (None, None)
     learned = replace(learned, hub=hub, hub_topic=topic)
     emptied = learned.items_before if learned.emptied_since == now else None
     silent = sources.fell_silent(state, learned)
-    return Collected(source=source, saved=way.store.save(intake, learned), emptied=emptied, silent=silent)
+    async with way.writing:
+        saved = way.store.save(intake, learned)
+    return Collected(source=source, saved=saved, emptied=emptied, silent=silent)
+
+
+def _forget_frames(error: BaseException | None) -> None:
+    """Drop where an error came from: with the frames it would keep the document until the pass is over."""
+    while error is not None:
+        error.__traceback__ = None
+        error = error.__cause__
 
 
 def _check_kind(source: Source, state: SourceState, intake: Intake) -> None:

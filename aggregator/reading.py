@@ -5,7 +5,6 @@ that takes too much time or memory is killed with its process, and that source a
 """
 
 import asyncio
-import ctypes
 import multiprocessing
 import resource
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from typing import TypeVar, cast
 
 from pebble import ProcessExpired, ProcessPool
 
+from aggregator import memory
 from aggregator.errors import ParseError
 from aggregator.model import Document, Entry, Intake, Item, Parsed, Source
 from aggregator.read import examine, read
@@ -21,8 +21,8 @@ from aggregator.read import examine, read
 T = TypeVar("T")
 
 WALL = timedelta(seconds=10)
-MEMORY = 1024 * 1024 * 1024
-"""Bytes of data a child may hold; the language model alone takes a tenth of it."""
+MEMORY = 96 * 1024 * 1024
+"""Bytes of data a reading may take beyond what a child begins with: ten for each of the largest document."""
 
 TASKS = 200
 """Readings after which a child is replaced, so that no leak of a library adds up."""
@@ -35,6 +35,7 @@ class ChildReader:
     """
 
     def __init__(self, processes: int) -> None:
+        memory.be_thrifty()
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["aggregator.warm"])
         self.restarts = 0
@@ -60,7 +61,7 @@ class ChildReader:
 
     async def _in_child(self, work: Callable[..., T], document: Document, source: Source, now: datetime) -> T:
         task = self._pool.schedule(
-            work, args=(document, source), kwargs={"now": now}, timeout=WALL.total_seconds()
+            _thriftily, args=(work, document, source), kwargs={"now": now}, timeout=WALL.total_seconds()
         )
         try:
             return cast("T", await asyncio.wrap_future(task))
@@ -81,12 +82,13 @@ class ChildReader:
         self._pool.join()
 
 
-_M_MMAP_THRESHOLD, _LARGE = -3, 256 * 1024
+def _thriftily(work: Callable[..., T], document: Document, source: Source, *, now: datetime) -> T:
+    try:
+        return work(document, source, now=now)
+    finally:
+        memory.give_back()
 
 
 def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
-    # glibc raises its bound with every large block freed, and then keeps a large document's memory for good
-    # (mallopt(3)): a child would be 30 MB larger ever after.
-    if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):
-        mallopt(_M_MMAP_THRESHOLD, _LARGE)
+    limit = memory.held() + MEMORY
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))

@@ -7,11 +7,13 @@ time, which a busy machine does not keep.
 import gc
 from contextlib import suppress
 
-from aggregator import read, tag
+from aggregator import memory, read, tag
 from aggregator.errors import VocabularyError
 from aggregator.judging import judge
 
 __all__ = ["read"]
+
+memory.be_thrifty()  # its children are as thrifty
 
 with suppress(VocabularyError):  # each reading tells it, with its line
     judge("Roma and Travellers", "The council met Roma and Travellers.")
@@ -22,3 +24,4 @@ with suppress(VocabularyError):  # each reading tells it, with its line
 # The collector would write to every page that holds an object, and so give each child a copy of its own.
 gc.collect()
 gc.freeze()
+memory.give_back()

@@ -40,6 +40,8 @@ class Worker:
         self._followed = Followed(config_file, app.config)
         self._published_at = app.now() - REFRESH
         self._publishing: asyncio.Task[None] | None = None
+        self._reading: dict[str, asyncio.Task[tuple[Collected, ...]]] = {}
+        self._news = False
         self._lease = app.store.lease()
         self._left: AlreadyAtWork | None = None
         self._began = self._passed_at = app.now()
@@ -63,6 +65,7 @@ class Worker:
             scheduler.start()
             await stop.wait()
             scheduler.shutdown()
+            await self._stop_reading()
             if self._publishing is not None:
                 # Waited for, not awaited: a failure was told in its pass and must not keep us from closing.
                 await asyncio.wait({self._publishing})
@@ -93,10 +96,12 @@ class Worker:
         try:
             self._lease.hold()
             changed = self._reload()
-            news = await self._collect()
-            if changed or news or self._app.now() - self._published_at >= REFRESH:
-                self._publishing = asyncio.create_task(asyncio.to_thread(self._publish))
-                await asyncio.shield(self._publishing)
+            await self._collect()
+            if changed or self._news or self._app.now() - self._published_at >= REFRESH:
+                self._news = False
+                async with self._app.writing:
+                    self._publishing = asyncio.create_task(asyncio.to_thread(self._publish))
+                    await asyncio.shield(self._publishing)
             await asyncio.to_thread(self._beat, None)
         except asyncio.CancelledError:
             log.info("stopping; what was being read is read again at the next start")
@@ -165,10 +170,30 @@ class Worker:
         log.info("a changed configuration is in force", file=str(self._followed.path))
         return True
 
-    async def _collect(self) -> bool:
-        """Read what is due; tell whether anything new was said."""
-        done = await self._app.collect(self._app.due(), told=_log_collected)
-        return any(one.saved and (one.saved.new or one.saved.edited) for one in done)
+    async def _collect(self) -> None:
+        """Read what is due and not being read; wait for it, but for no source longer than half a tick."""
+        due = [source for source in self._app.due() if source.id not in self._reading]
+        if due:
+            begun = asyncio.create_task(self._app.collect(due, told=self._collected))
+            self._reading |= dict.fromkeys((source.id for source in due), begun)
+        if self._reading:
+            # The rest goes on: a host that hangs must not keep the news of others from being published.
+            wait = self._app.settings.tick.total_seconds() / 2
+            ended, _ = await asyncio.wait({*self._reading.values()}, timeout=wait)
+            self._reading = {id: task for id, task in self._reading.items() if task not in ended}
+            await asyncio.gather(*ended)
+
+    def _collected(self, collected: Collected) -> None:
+        self._reading.pop(collected.source.id, None)
+        self._news |= collected.saved is not None and bool(collected.saved.new or collected.saved.edited)
+        _log_collected(collected)
+
+    async def _stop_reading(self) -> None:
+        """Give up the requests under way; what they would have brought is asked for at the next start."""
+        under_way = {*self._reading.values()}
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
 
     def _publish(self) -> None:
         done = self._app.publish(told=_log_published)

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "aggregator"
 
-GROUND = {"logs", "__init__", "model", "ports", "errors", "yamlfile", "i18n"}
+GROUND = {"logs", "memory", "__init__", "model", "ports", "errors", "yamlfile", "i18n"}
 ROOMS = {
     "alarms", "config", "sources", "fetch", "parse", "clean", "dates", "language", "tag",
     "story", "store", "announce", "render", "deliver", "lint", "websub",

@@ -6,7 +6,8 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
@@ -55,6 +56,49 @@ def test_a_broken_feeds_yaml_is_reported_with_its_lines_and_the_last_good_one_st
     running.until("published")
     assert b"News about Roma" in running.get("/roma/en.rss")
     assert running.stop(signal.SIGTERM) == 0
+
+
+def test_a_source_that_hangs_keeps_no_other_waiting_and_is_asked_once(
+    service: "Service", web: "Web", start: "Start"
+) -> None:
+    with hanging() as other:
+        port = other.getsockname()[1]
+        service.environ |= {
+            "AGGREGATOR_ALLOW_HOSTS": f"{web.host},127.0.0.1:{port}",
+            "AGGREGATOR_DEADLINE": "10 minutes",
+            "AGGREGATOR_LOG": "debug",
+        }
+        slow = f"slow:\n  name: Slow office\n  address: http://127.0.0.1:{port}/\n"
+        service.configure(slow + SOURCE.format(address=web.put("/news.rss", NEWS)), EDITION)
+        running = start("run")
+        running.until("edition=roma/en announced=1")
+        assert b"Roma mayors meet" in running.get("/roma/en.rss")
+        for _ in range(3):
+            running.until("pass ended")
+        assert running.stop(signal.SIGTERM) == 0
+        assert "Traceback" not in "".join(running.log)
+        assert connections(other) == 1
+
+
+@contextmanager
+def hanging() -> Iterator[socket.socket]:
+    """A server that takes connections, and never looks at them."""
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        yield server
+
+
+def connections(server: socket.socket) -> int:
+    """Count those that a server has taken and not looked at."""
+    server.setblocking(False)
+    with ExitStack() as taken:
+        for number in count():
+            try:
+                taken.enter_context(server.accept()[0])
+            except BlockingIOError:
+                return number
+    raise AssertionError
 
 
 def test_a_second_worker_says_so_and_leaves(service: "Service", web: "Web", start: "Start") -> None:

@@ -215,6 +215,8 @@ def test_bad_sources_cost_only_themselves(service: "Service", web: "Web") -> Non
     )
     collected, _ = service.cycle()
     assert [one for one in names if collected[one].error] == ["broken", "hangs", "page"]
+    kept = [one.error.__traceback__ for one in collected.values() if one.error]
+    assert kept == [None] * 3, "with its frames, an error would keep its document"
     assert "500" in str(collected["broken"].error)
     assert "did not answer within 1 s" in str(collected["hangs"].error)
     assert "web page" in str(collected["page"].error)

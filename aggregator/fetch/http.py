@@ -14,9 +14,11 @@ import httpx
 from aggregator.errors import FetchError
 from aggregator.fetch.answer import BRINGS_A_DOCUMENT, Answer, first, judge, refusal, unpacked
 from aggregator.fetch.guard import Guard
+from aggregator.fetch.inflate import TooLarge
 from aggregator.fetch.manners import Deadline, Queue, Sleep, user_agent
 from aggregator.fetch.page import is_page, sends_on_to
 from aggregator.fetch.robots import Robots
+from aggregator.fetch.room import Room
 from aggregator.fetch.trail import FOLLOWED, Trail
 from aggregator.fetch.transport import GuardedTransport, NotReached, Resolve, Resolver
 from aggregator.fetch.words import late_words, printable, size_words, transport_words
@@ -59,17 +61,24 @@ class HttpFetcher:
         gap: timedelta = timedelta(seconds=1),
         at_once: int = 20,
         most: int = 10_000_000,
+        room: int = 4_000_000,
         transport: httpx.AsyncBaseTransport | None = None,
         resolve: Resolve | None = None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        """Set the terms: ``most`` is in bytes, raw and unpacked alike; ``transport`` replaces the network."""
+        """Set the terms, ``most`` and ``room`` in bytes; ``transport`` replaces the network.
+
+        ``most`` is what a body may have, raw and unpacked alike, and ``room`` what all bodies together may,
+        until they are let go; a large one may exceed it, and only one at a time.
+        """
         self._agent = user_agent(contact, site)
         self._guard = Guard(allow_hosts)
         self._deadline = deadline
         self._most = most
         self._queue = Queue(gap=gap, at_once=at_once, sleep=sleep)
         self._robots = Robots()
+        self._room = Room(room)
+        self._held: dict[str, Deadline] = {}
         self._resolver = Resolver(at_once)
         self._transport = transport or GuardedTransport(self._guard, resolve or self._resolver)
 
@@ -85,6 +94,7 @@ class HttpFetcher:
         """
         state = state.about(source)
         deadline, moment = Deadline(self._deadline), _running(now)
+        self._held[source.id] = deadline
         trail = Trail.begin(state.moved_to or source.url)
         kind = source.kind or state.kind
         while True:
@@ -94,15 +104,36 @@ class HttpFetcher:
             if answer.status in FOLLOWED:
                 trail = trail.follow(answer.status, answer.location())
                 continue
-            result = judge(answer, trail, state, most=self._most)
+            result = await self._judged(answer, trail, state, deadline)
             onward = _onward(result, trail)
             if onward is trail:
                 break
             trail = onward
+            self._room.keep(deadline, 0)
         if kind is None and isinstance(result, Document) and is_page(result.body):
             # Nobody could know before; news of a page that is closed to us is not even read.
+            self._room.step_aside(deadline)
             gap = await self._gap(trail, deadline, moment)
         return replace(result, took=deadline.spent, gap=gap)
+
+    def let_go(self, source: Source) -> None:
+        """Give the room to others that a source's document took: nobody needs its body any more."""
+        if deadline := self._held.pop(source.id, None):
+            self._room.keep(deadline, 0)
+
+    async def _judged(
+        self, answer: Answer, trail: Trail, state: SourceState, deadline: Deadline
+    ) -> Document | Unchanged:
+        """Unpack and judge an answer; what takes more room than there is waits for its turn first."""
+        try:
+            result = judge(answer, trail, state, most=min(self._room.free, self._most))
+        except FetchError as error:
+            if not isinstance(error.__cause__, TooLarge):
+                raise
+            await self._room.take_in_turn(deadline, self._most)
+            result = judge(answer, trail, state, most=self._most)
+        self._room.keep(deadline, len(result.body) if isinstance(result, Document) else 0)
+        return result
 
     async def exchange(self, method: str, url: str, headers: Mapping[str, str], *, now: datetime) -> Exchange:
         """Ask once, follow nothing, unpack nothing: for looking at a server, not for reading its news.
@@ -112,7 +143,10 @@ class HttpFetcher:
         """
         trail, deadline = Trail.begin(url), Deadline(self._deadline)
         sent = {name.title().encode(): value.encode("latin-1", "replace") for name, value in headers.items()}
-        answer = await self._ask(trail, _Sent(sent, method), deadline, _running(now))
+        try:
+            answer = await self._ask(trail, _Sent(sent, method), deadline, _running(now))
+        finally:
+            self._room.keep(deadline, 0)
         return Exchange(
             method=method,
             url=url,
@@ -142,7 +176,10 @@ class HttpFetcher:
         trail, deadline, moment = Trail.begin(url), Deadline(self._deadline), _running(now)
         sent = _Sent({b"Content-Type": media_type}, "POST", body)
         while True:
-            answer = await self._ask(trail, sent, deadline, moment)
+            try:
+                answer = await self._ask(trail, sent, deadline, moment)
+            finally:
+                self._room.keep(deadline, 0)
             if answer.status not in _KEEP_THE_FORM:
                 break
             trail = trail.follow(answer.status, answer.location())
@@ -164,6 +201,13 @@ class HttpFetcher:
 
     async def _robots_txt(self, trail: Trail, deadline: Deadline, moment: Now) -> str:
         """Return the text of a robots.txt, "" where there is none (RFC 9309, 2.3.1)."""
+        held = self._room.taken(deadline)
+        try:
+            return await self._asked_for_robots(trail, deadline, moment)
+        finally:
+            self._room.keep(deadline, held)
+
+    async def _asked_for_robots(self, trail: Trail, deadline: Deadline, moment: Now) -> str:
         while True:
             answer = await self._ask(trail, _Sent({}), deadline, moment)
             if answer.status not in FOLLOWED:
@@ -196,7 +240,7 @@ class HttpFetcher:
                 )
             try:
                 async with deadline.running():
-                    answer = await self._exchange(trail, sent, moment)
+                    answer = await self._exchange(trail, sent, deadline, moment)
             except TimeoutError as error:
                 raise FetchError(late_words(self._deadline), url=trail.written) from error
             except NotReached as error:
@@ -209,7 +253,7 @@ class HttpFetcher:
                 self._queue.close(host, until)
             return answer
 
-    async def _exchange(self, trail: Trail, sent: _Sent, moment: Now) -> Answer:
+    async def _exchange(self, trail: Trail, sent: _Sent, deadline: Deadline, moment: Now) -> Answer:
         request = httpx.Request(
             sent.method,
             trail.url,
@@ -224,7 +268,8 @@ class HttpFetcher:
         )
         response = await self._transport.handle_async_request(request)
         try:
-            raw = await self._raw(response, trail) if response.status_code in BRINGS_A_DOCUMENT else b""
+            brings = response.status_code in BRINGS_A_DOCUMENT
+            raw = await self._raw(response, trail, deadline) if brings else b""
         finally:
             await response.aclose()
         return Answer(
@@ -235,7 +280,7 @@ class HttpFetcher:
             came_at=moment(),
         )
 
-    async def _raw(self, response: httpx.Response, trail: Trail) -> bytearray:
+    async def _raw(self, response: httpx.Response, trail: Trail, deadline: Deadline) -> bytearray:
         told = first(response.headers, b"content-length") or b""
         if told.isdigit() and int(told) > self._most:
             raise FetchError(size_words(self._most), url=trail.written, status=response.status_code)
@@ -243,6 +288,9 @@ class HttpFetcher:
         # As it came over the wire: httpx would unpack each piece whole, however large it gets. An
         # asynchronous transport always gives an asynchronous stream.
         async for chunk in cast("httpx.AsyncByteStream", response.stream):
+            if not self._room.take(deadline, len(chunk)):
+                async with deadline.paused():
+                    await self._room.take_in_turn(deadline, len(chunk))
             raw += chunk
             if len(raw) > self._most:
                 raise FetchError(size_words(self._most), url=trail.written, status=response.status_code)

@@ -28,6 +28,8 @@ class Deadline:
 
     def __init__(self, span: timedelta) -> None:
         self._span = self._left = span.total_seconds()
+        self._began = 0.0
+        self._timeout = asyncio.Timeout(None)
 
     @property
     def spent(self) -> timedelta:
@@ -42,12 +44,27 @@ class Deadline:
             TimeoutError: it has run out.
         """
         clock = asyncio.get_running_loop().time
-        begun = clock()
+        self._began = clock()
         try:
-            async with asyncio.timeout(self._left):
+            async with asyncio.timeout(self._left) as self._timeout:
                 yield
         finally:
-            self._left -= clock() - begun
+            self._left -= clock() - self._began
+
+    @asynccontextmanager
+    async def paused(self) -> AsyncIterator[None]:
+        """Let no time run while we wait for ourselves, amid what the time is running for."""
+        if self._timeout.expired():  # in this very moment; the next wait will tell
+            yield
+            return
+        clock = asyncio.get_running_loop().time
+        self._left -= clock() - self._began
+        self._timeout.reschedule(None)
+        try:
+            yield
+        finally:
+            self._began = clock()
+            self._timeout.reschedule(self._began + self._left)
 
 
 @dataclass(slots=True)

@@ -80,11 +80,16 @@ def read(document: Document, source: Source) -> Parsed:  # noqa: ARG001 - every 
 
 
 def _prepared(document: Document, drops: caps.Drops) -> bytes:
+    # Nothing here keeps a name: each step's text is let go as soon as the next one has its own.
+    return xmltext.prepare(_from_its_root(document, drops).encode("utf-8", "ignore"), drops)
+
+
+def _from_its_root(document: Document, drops: caps.Drops) -> str:
     text = drops.narrow(decode(document.body, document.charset))
     root = feed_root(text)
     if root is None:
         raise ParseError("what was sent is not a feed", url=document.url)
-    return xmltext.prepare(text[root:], drops)
+    return text[root:]
 
 
 def _parse(prepared: bytes, url: str) -> Mapping[str, Any]:

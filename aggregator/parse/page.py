@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
@@ -38,6 +39,8 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _FORMATTING_TAG = re.compile(rf"</?(?:{'|'.join(sorted(_FORMATTING))})(?:\s[^<>]*)?>", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
+_NONE: Mapping[str, str] = MappingProxyType({})
+"""The attributes of all elements that have none."""
 
 
 @dataclass(slots=True, eq=False)
@@ -130,6 +133,7 @@ class Page:
 def read(text: str, url: str, drops: caps.Drops) -> Page:
     """Read the text of a page that stands at an address."""
     tree = LexborHTMLParser(_tamed(text, drops))
+    del text  # the tree has what it needs of it, and ours is still to grow
     base_node = tree.css_first("base[href]")
     base = base_of(url, base_node.attributes.get("href") if base_node else None)
     title = tree.css_first("head title")
@@ -206,9 +210,11 @@ def _grow(tree: LexborHTMLParser) -> tuple[Element, dict[int, Element]]:
     return body, by_node
 
 
-def _attributes(node: LexborNode) -> dict[str, str] | None:
+def _attributes(node: LexborNode) -> Mapping[str, str] | None:
     """Return an element's attributes, None if it is not shown."""
     attributes = {name: value or "" for name, value in node.attributes.items()}
+    if not attributes:
+        return _NONE
     if "hidden" in attributes or _HIDDEN.search(attributes.get("style", "")):
         return None
     return attributes

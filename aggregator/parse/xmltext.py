@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from aggregator.parse import caps
 
@@ -27,13 +28,23 @@ _MARKED = re.compile(
 _ROOT = re.compile(rb"<(?P<name>[^\s<>/]+)")
 _PLAIN = re.compile(rb"[^<&\]]{0,500}")
 _ILLEGAL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+_ENDLESS = re.compile(rb"[^<>&'\"\]]{%d,}" % (caps.HTML + 1))
+"""Text or a value in a tag, longer than is read of any: parsers hold it several times."""
 _REFERENCE = re.compile(rb"&#(?:0*(?P<decimal>[0-9]+)|[xX]0*(?P<hexadecimal>[0-9a-fA-F]+));?")
 
 
-def prepare(text: str, drops: caps.Drops) -> bytes:
-    """Return a feed's text, given from its root on: legal characters only, capped, declared UTF-8."""
-    legal = _ILLEGAL.sub(b"", text.encode("utf-8", "ignore"))
-    return _Trimmer(_REFERENCE.sub(_legal_reference, legal), drops).trimmed()
+def prepare(text: bytes, drops: caps.Drops) -> bytes:
+    """Return a feed's UTF-8, given from its root on: legal characters only, capped, declared."""
+    text = _ILLEGAL.sub(b"", text)
+    text = _REFERENCE.sub(_legal_reference, text)
+    if len(text) > caps.HTML:
+        text = _ENDLESS.sub(partial(_cut, drops), text)
+    return _Trimmer(text, drops).trimmed()
+
+
+def _cut(drops: caps.Drops, found: re.Match[bytes]) -> bytes:
+    drops[f"text over {caps.HTML} bytes, cut"] += 1
+    return found[0][: caps.HTML].decode("utf-8", "ignore").encode()
 
 
 def excess(text: bytes) -> str | None:

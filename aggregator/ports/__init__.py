@@ -45,6 +45,9 @@ class Fetcher(Protocol):
             FetchError: there was no answer within the deadline, or it was a refusal.
         """
 
+    def let_go(self, source: Source) -> None:
+        """Hear that nobody needs any more what ``get`` brought of a source, or that it brought nothing."""
+
     def keep_from(self, closed: Mapping[str, datetime]) -> None:
         """Ask none of these hosts ("name:port") before their instant."""
 

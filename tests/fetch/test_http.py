@@ -513,3 +513,53 @@ def test_any_bytes_give_a_document_or_a_fetch_error(web: Any, bits: list[bytes])
 )
 def test_hosts(url: str, host: str) -> None:
     assert host_of(url) == host
+
+
+def test_a_large_body_waits_for_room_and_keeps_no_other_waiting(web: Any, answer: Any, now: datetime) -> None:
+    large = {"/": answer(BODY + b" " * 100_000)}
+
+    async def story() -> list[bool]:
+        async with web(large) as one, web(large) as two, web({"/": answer(status="404 Not Found")}) as other:
+            allowed = frozenset({("127.0.0.1", site.port) for site in (one, two, other)})
+            fetcher = other.fetcher(allow_hosts=allowed, room=1_000, deadline=timedelta(minutes=10))
+            first, second, third = (
+                Source(id=site.url("/"), name="S", url=site.url("/")) for site in (one, two, other)
+            )
+            await fetcher.get(first, SourceState(source=first.id), now=now)
+            waiting = asyncio.create_task(fetcher.get(second, SourceState(source=second.id), now=now))
+            for _ in range(10):
+                with pytest.raises(FetchError, match="404"):
+                    await fetcher.get(third, SourceState(source=third.id), now=now)
+            before = waiting.done()
+            fetcher.let_go(first)
+            came = isinstance(await waiting, Document)
+            await fetcher.close()
+            return [before, came]
+
+    assert asyncio.run(story()) == [False, True]
+
+
+def test_a_large_page_waits_for_its_robots_txt_behind_one_that_waits_for_room(
+    web: Any, answer: Any, now: datetime
+) -> None:
+    """Both stand at one host, whose turn the second has while it waits for what the first one holds."""
+    page = answer(b"<!DOCTYPE html><html><body>" + b"<p>News</p>" * 10_000)
+
+    async def story() -> list[bool]:
+        async with web({"/1": page, "/2": page, "/robots.txt": answer(b"User-agent: *\nAllow: /")}) as it:
+            fetcher = it.fetcher(room=1_000)
+            sources = [Source(id=path, name="S", url=it.url(path)) for path in ("/1", "/2")]
+
+            async def read(source: Source) -> bool:
+                try:
+                    return isinstance(
+                        await fetcher.get(source, SourceState(source=source.id), now=now), Document
+                    )
+                finally:
+                    fetcher.let_go(source)
+
+            came = await asyncio.gather(*map(read, sources))
+            await fetcher.close()
+            return list(came)
+
+    assert asyncio.run(story()) == [True, True]

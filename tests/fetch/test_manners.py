@@ -156,3 +156,21 @@ def test_a_deadline_that_has_passed_lets_nothing_more_begin() -> None:
 
     with pytest.raises(TimeoutError):
         asyncio.run(story())
+
+
+def test_no_time_runs_while_we_wait_for_ourselves() -> None:
+    went_on = False
+
+    async def story() -> None:
+        nonlocal went_on
+        deadline = Deadline(timedelta(0))
+        async with deadline.running():
+            async with deadline.paused():
+                for _ in range(5):
+                    await asyncio.sleep(0)
+            went_on = True
+            await asyncio.Event().wait()
+
+    with pytest.raises(TimeoutError):
+        asyncio.run(story())
+    assert went_on

@@ -1,0 +1,37 @@
+"""The child processes that read: their limits, and that one document's end is not the next one's."""
+
+import asyncio
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from aggregator.errors import ParseError
+from aggregator.model import Document, Source
+from aggregator.reading import MEMORY, ChildReader
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+SOURCE = Source(id="press", name="Press", url="https://press.example/news")
+
+
+def feed(items: list[object]) -> Document:
+    said = {"version": "https://jsonfeed.org/version/1.1", "title": "Press", "items": items}
+    return Document(url=SOURCE.url, final_url=SOURCE.url, body=json.dumps(said).encode(), fetched_at=NOW)
+
+
+def greedy(_: Document, __: Source, *, now: datetime) -> int:  # noqa: ARG001 - called as ``read`` is
+    return len(bytearray(2 * MEMORY))
+
+
+def test_a_document_that_takes_too_much_memory_fails_alone(reader: ChildReader) -> None:
+    good = feed([{"id": "1", "title": "Roma mayors meet"}])
+    with pytest.raises(ParseError, match="too much memory"):
+        asyncio.run(reader._in_child(greedy, good, SOURCE, NOW))
+    assert len(asyncio.run(reader.read(good, SOURCE, now=NOW)).items) == 1
+
+
+def test_a_large_but_honest_feed_is_read(reader: ChildReader) -> None:
+    text = "The committee met in the town hall and heard reports of the members. " * 8
+    news = [{"id": str(n), "title": f"Report {n} of the committee", "content_html": text} for n in range(60)]
+    padding = {"_more": "x" * 8_000_000}
+    assert len(asyncio.run(reader.read(feed([*news, padding]), SOURCE, now=NOW)).items) == 60
