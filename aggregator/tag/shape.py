@@ -35,6 +35,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _ALIKE = (
     *((odd, "'") for odd in "’ʼ‘`´′"),
     *((odd, "-") for odd in "‐‑"),
+    ("*", ":"),  # one of the signs between the genders, as in German "Rom:nja"
     *zip("ţŢşŞ", "țȚșȘ", strict=True),
     *((chr(code), " ") for code in range(0x3001) if chr(code).isspace() and chr(code) != " "),
 )
