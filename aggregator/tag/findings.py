@@ -15,9 +15,9 @@ _ENOUGH = 1.2
 """What a theme needs, or as much as the strongest has: a title's word, two elsewhere."""
 _BESIDE_THE_STRONGEST = 0.5
 """Share of the strongest theme's strength that another needs to be named beside it."""
-_OF_EVERY_NEWS = frozenset({"participation", "local-action"})
+_OF_EVERY_NEWS = frozenset({"housing", "participation", "local-action"})
 _OF_EVERY_NEWS_SHARE = 0.75
-"""Themes whose words (a mayor, a member of parliament) stand in the news of all others: they say less."""
+"""Themes whose words (a house, a vote, a mayor) stand in the news of all others: they say less."""
 _THEMES_AT_MOST = 2
 _COUNTRIES_AT_MOST = 5
 """A text that names more speaks of none in particular; the first ones are kept."""

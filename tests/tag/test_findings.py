@@ -105,3 +105,41 @@ def test_the_parts_tell_how_the_score_came_about() -> None:
     assert parts["sure"] == 0.9
     assert found.evidence[0].weight == 0.9
     assert parts["calibrated"] == found.score
+
+
+def test_a_place_known_by_two_lists_is_named_once() -> None:
+    filler = "Le conseil a parlé des routes et des ponts. " * 20
+    found = find("Les familles roms et le maire", f"{filler} Il revenait de Lyon.", language="fr")
+    assert found.countries == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "country"),
+    [
+        ("hu", "Roma nők a szolnoki varrodában", "HU"),
+        ("hr", "Romi u Čakovcu traže vrtić", "HR"),
+        ("pl", "Romowie w Otwocku", "PL"),
+        ("fr", "La Cour de Strasbourg et les Roms", None),
+    ],
+)
+def test_small_towns_tell_the_country_in_its_own_language(
+    language: str, title: str, country: str | None
+) -> None:
+    assert find(title, "", language=language).countries == ((country,) if country else ())
+
+
+def test_a_theme_far_weaker_than_the_strongest_is_not_told() -> None:
+    title = "Court ruling on school segregation of Roma pupils: teachers and classes"
+    found = find(title, "The mayor was there.", language="en")
+    assert "local-action" not in found.themes
+    assert "education" in found.themes
+
+
+@pytest.mark.parametrize("written", ["Rom*nja", "Rom:nja", "Rom_nja"])
+def test_a_sign_between_the_genders_is_read(written: str) -> None:
+    assert find(f"{written} fordern mehr Sichtbarkeit", "", language="de").verdict == "yes"
+
+
+def test_two_forms_of_one_word_do_not_settle_a_doubtful_word() -> None:
+    found = find("Skola bjuder på rom", "Skolan stod tom.", language="sv")
+    assert found.verdict != "yes"
