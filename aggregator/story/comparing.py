@@ -74,6 +74,23 @@ class Comparison:
         whole = min(side.whole(kind) for side in self.sides)
         return min(1.0, self.weight[kind] / whole) if whole else 0.0
 
+    def own(self, kind: str) -> float:
+        """Return the weight of what each has of a kind and the other has not, of both the less.
+
+        A version that was cut, or added to, has nothing of its own on one side; two texts from one mould
+        have, on either.
+        """
+        letter = KINDS[kind]
+        return min(
+            sum(Rareness.shipped(f"{letter}:{term}") for term in terms) for terms in self.own_terms(kind)
+        )
+
+    def own_terms(self, kind: str) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the terms of a kind that only the one has, and only the other: names not even as words."""
+        elsewhere = "words" if kind == "names" else kind
+        one, other = self.sides
+        return one.terms[kind] - other.terms[elsewhere], other.terms[kind] - one.terms[elsewhere]
+
 
 def compare(one: Weighed, other: Weighed, rareness: Rareness) -> Comparison:
     """Set two tellings side by side."""

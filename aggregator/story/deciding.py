@@ -10,9 +10,12 @@ from aggregator.story.rareness import Rareness
 from aggregator.story.reasons import against, reasons
 from aggregator.story.weights import score
 
+ALIKE = 2.0
+"""The score that two tellings of one story in one language have at least: what two offices write from one
+mould, of two towns or of one day, is alike but for a name and a number."""
 TRANSLATED = -1.5
 """The score that two tellings of one story in two languages have at least."""
-NEAREST = -8.0
+NEAREST = -14.0
 """The score from which on a version that a newcomer was kept apart from is worth telling of."""
 
 
@@ -34,7 +37,7 @@ def least(one: Signals, other: Signals) -> float:
     In one language they share words, so that their own likeness is asked for; translations may be proved
     by a third.
     """
-    return JOIN if one.language == other.language else TRANSLATED
+    return ALIKE if one.language == other.language else TRANSLATED
 
 
 class _Pass:

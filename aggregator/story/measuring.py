@@ -22,6 +22,10 @@ SAID = 5
 """Words from which on a text can be told from another."""
 SAME_TEXT = 0.35
 """The part of their words that two versions of a text in one language share at least."""
+MOULD = 0.75
+"""The part of their words that two texts share that were written from one mould."""
+OWN = 0.5
+"""The weight of the names that make two texts of one mould two: one rare name is enough."""
 
 Measure = Callable[[Comparison], float]
 
@@ -43,6 +47,11 @@ def _other_key(pair: Comparison) -> float:
     return float(bool(mine and other) and mine != other and _site(mine) == _site(other))
 
 
+def _one_mould(pair: Comparison) -> float:
+    """Tell whether two texts in one language say the same of two places or people."""
+    return float(pair.one_language and pair.part("words") >= MOULD and pair.own("names") >= OWN)
+
+
 def _headline(pair: Comparison) -> float:
     mine = pair.one.headline
     return float(len(mine.split()) >= HEADLINE and mine == pair.other.headline)
@@ -55,10 +64,12 @@ MEASURES: dict[str, Measure] = {
     "address words": lambda pair: log1p(pair.weight["address_words"]),
     "names": lambda pair: log1p(pair.weight["names"]),
     "words": lambda pair: 0.0 if pair.one_language else log1p(pair.weight["words"]),
-    "wording": lambda pair: pair.part("words") if pair.one_language else 0.0,
+    "words, one language": lambda pair: log1p(pair.weight["words"]) if pair.one_language else 0.0,
     "title": lambda pair: pair.part("title_words"),
     "numbers": lambda pair: log1p(pair.weight["numbers"]),
-    "other numbers": lambda pair: float("numbers" in pair.disjoint),
+    "own numbers": lambda pair: log1p(pair.own("numbers")),
+    "own names": lambda pair: log1p(pair.own("names")) if pair.one_language else 0.0,
+    "one mould": _one_mould,
     "days named": lambda pair: log1p(pair.weight["days"]),
     "other days": lambda pair: float("days" in pair.disjoint),
     "countries": lambda pair: log1p(pair.weight["countries"]),

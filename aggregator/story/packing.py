@@ -7,7 +7,7 @@ from typing import Any
 
 from aggregator.model import Signals
 
-FORM = 1
+FORM = 2
 """Grows when signals are found or written in another way: those of an older form are found anew."""
 
 

@@ -31,6 +31,17 @@ def _both(kind: str) -> Values:
     return lambda pair: (_listed(getattr(pair.one, kind)), _listed(getattr(pair.other, kind)))
 
 
+def _own(kind: str) -> Values:
+    def told(pair: Comparison) -> tuple[str, ...]:
+        own = zip((pair.one, pair.other), pair.own_terms(kind), strict=True)
+        return tuple(
+            _listed(tuple(side.names.get(term, term) for term in getattr(side, kind) if term in terms))
+            for side, terms in own
+        )
+
+    return told
+
+
 def _listed(values: tuple[str, ...]) -> str:
     return " ".join(values[:VALUES])
 
@@ -46,10 +57,12 @@ TOLD: Mapping[str, tuple[str, Values]] = {
     "address words": ("address words", _terms("address_words")),
     "names": ("names", _names),
     "words": ("words", _part("words")),
-    "wording": ("words", _part("words")),
+    "words, one language": ("words", _part("words")),
     "title": ("words of the title", _part("title_words")),
     "numbers": ("numbers", _terms("numbers")),
-    "other numbers": ("other numbers", _both("numbers")),
+    "own numbers": ("other numbers", _own("numbers")),
+    "own names": ("other names", _own("names")),
+    "one mould": ("other names in like words", _own("names")),
     "days named": ("days named", _terms("days")),
     "other days": ("other days named", _both("days")),
     "countries": ("countries", _terms("countries")),

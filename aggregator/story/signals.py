@@ -5,7 +5,7 @@ import unicodedata
 
 from aggregator.model import Signals, Telling
 from aggregator.story import figures
-from aggregator.story.skeletons import skeleton
+from aggregator.story.skeletons import short_name, skeleton
 
 LOOKED_AT = 4000
 """Characters of a text that are compared: what a story is stands in its beginning."""
@@ -55,9 +55,12 @@ def address_words(url: str) -> tuple[str, ...]:
 def _skeletons(text: str, language: str) -> dict[str, str]:
     """Return a text's words by their skeletons: of several the first, without capital if there is one."""
     found: dict[str, str] = {}
-    for met in _WORD.finditer(text):
-        word = met.group()
+    said = _WORD.findall(text)
+    plain = {word for word in said if word[0].islower()}
+    for word in said:
         key = skeleton(word, language)
+        if not key and word[0].isupper() and word.lower() not in plain:
+            key = short_name(word)
         if key and (key not in found or (found[key][0].isupper() and word[0].islower())):
             found[key] = word
     return found

@@ -60,3 +60,9 @@ def skeleton(word: str, language: str) -> str:
         plain = pattern.sub(sound, plain)
     bare = _DOUBLED.sub(r"\1", re.sub(r"[^A-Z]", "", plain.translate(_ALIKE)))
     return bare[:LENGTH] if len(bare) >= SHORTEST else ""
+
+
+def short_name(name: str) -> str:
+    """Return what stands for a name with too few consonants: itself in plain letters, "" if too short."""
+    plain = anyascii(name).lower()
+    return plain if len(plain) >= SHORTEST else ""

@@ -73,6 +73,20 @@ def test_letters_to_two_countries_on_one_day_are_two_stories() -> None:
     ) == ["a", "b"]
 
 
+@pytest.mark.parametrize(("town", "people"), [("Kiskút", "Roma"), ("Vác", "Travellers")])
+def test_two_offices_that_write_alike_of_two_towns_tell_two_stories(town: str, people: str) -> None:
+    text = (
+        "From 15 November forty beds are open in {town} for people who sleep in the street, "
+        "many of them {people}. A charity runs the house until the end of March."
+    )
+    title = "Winter shelter opens in {town}"
+    verdicts = [
+        telling(name, source=name, title=title.format(town=name), text=text.format(town=name, people=group))
+        for name, group in (("Baia Nouă", "Roma"), (town, people))
+    ]
+    assert stories(*verdicts) == ["Baia Nouă", town]
+
+
 @pytest.mark.parametrize(
     "other",
     [

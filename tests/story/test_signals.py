@@ -1,7 +1,8 @@
 import pytest
 
+from aggregator.model import Telling
 from aggregator.story.figures import days, numbers, quotations
-from aggregator.story.signals import address_words, headline
+from aggregator.story.signals import address_words, headline, signals_of
 from aggregator.story.skeletons import skeleton
 
 
@@ -25,6 +26,12 @@ def test_short_words_have_none() -> None:
     assert [skeleton(word, "en") for word in ("", "a", "the", "Roma", "’")] == ["", "", "", "", ""]
 
 
+def test_a_name_with_few_consonants_stands_for_itself() -> None:
+    telling = Telling(id="a", source="s", language="hu", title="Pécs", text="A város. Az óvoda az utcában.")
+    assert signals_of(telling).names["pecs"] == "Pécs"
+    assert "az" not in signals_of(telling).names
+
+
 @pytest.mark.parametrize(
     ("text", "language", "found"),
     [
@@ -35,6 +42,11 @@ def test_short_words_have_none() -> None:
         ("am 08.04.2026", "de", ("04-08",)),
         ("2026-04-08", "en", ("04-08",)),
         ("8 de abril", "es", ("04-08",)),
+        ("on 4 and 5 May", "en", ("05-04", "05-05")),
+        ("du 23 au 27 mars", "fr", ("03-23", "03-27")),
+        ("4.–8. mail", "et", ("05-04", "05-08")),
+        ("gegužės 18–22 d.", "lt", ("05-18", "05-22")),
+        ("40 or 8 April", "en", ("04-08",)),
         ("room 45 and 45 may apply", "en", ()),
     ],
 )
