@@ -5,6 +5,7 @@ import io
 import os
 import shutil
 from collections.abc import Callable, Coroutine, Sequence
+from concurrent.futures import Executor, Future
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -72,6 +73,18 @@ class HereReader:
 
     def close(self) -> None:
         pass
+
+
+class HereExecutor(Executor):
+    """Does in this process what a pool of them would do."""
+
+    def __init__(self, _processes: int, *, mp_context: object) -> None:
+        del mp_context
+
+    def submit(self, work: Callable[..., T], /, *arguments: Any, **more: Any) -> "Future[T]":
+        done: Future[T] = Future()
+        done.set_result(work(*arguments, **more))
+        return done
 
 
 class Clock:

@@ -2,41 +2,45 @@
 
 import shutil
 import tempfile
+from collections import defaultdict
 from contextlib import suppress
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+from hypothesis.stateful import rule
 
 from aggregator.errors import AlreadyAtWork
-from aggregator.model import Act, AnnouncementState, Edition, HoldState, Judgment, Ruling
+from aggregator.issuing import MOST_ISSUES
+from aggregator.model import DIGEST, SOCIAL, Edition
 from tests.invariants import invariants, press
+from tests.invariants.editors import Editors, picks
 from tests.invariants.house import Clock, DiedError, House, Mortal
 from tests.invariants.invariants import Manners
 from tests.invariants.offices import AGES, Offices
 from tests.invariants.press import START
-from tests.invariants.shown import Account, Entries, Public
+from tests.invariants.shown import Account, Public
 from tests.invariants.web import FAULTS, FLAVOURS, GONE, Place, Web
 
 DAY = timedelta(days=1)
 NAMES = ("alpha", "beta", "gamma")
+PER_HOUR = 2
 TITLES = {"fr": "Les Roms dans la presse", "en": "Roma in the news", "ro": "Romii în presă"}
 
 CHANGES = (
     *("add", "add", "add", "flood", "edit", "redate", "rename", "move", "list twice", "change all"),
-    *("remove", "bring back", "republish", "reorder", "break an item"),
+    *("remove", "bring back", "republish", "reorder", "break an item", "continue a series"),
 )
 
 ages = st.sampled_from(AGES)
 places = st.sampled_from(NAMES)
-picks = st.integers(0, 1000)
 waits = st.sampled_from([0, 10, 31, 61, 180, 600, 26 * 60]).map(lambda minutes: timedelta(minutes=minutes))
 
 
-class Service(RuleBasedStateMachine):
+class Service(Editors):
     """The real service between sources that misbehave and readers who forgive nothing."""
 
     template: Path
@@ -55,7 +59,9 @@ class Service(RuleBasedStateMachine):
         self.paused: set[str] = set()
         self.languages = ["fr"]
         self.burst = 5
-        self.before: dict[str, Entries] = {}
+        self.branches = ""
+        self.named: set[str] = set()
+        self.posted: defaultdict[str, list[datetime]] = defaultdict(list)
         for name, flavour in zip(NAMES, FLAVOURS, strict=True):
             self.web.places[name] = Place(name, flavour)
         self.house = House(folder, self.clock, self.web)
@@ -72,6 +78,7 @@ class Service(RuleBasedStateMachine):
         changes = {
             "add": lambda: self.offices.add(name, 1 + pick % 3, age, ours=pick % 4 > 0),
             "flood": lambda: self.offices.flood(name, age),
+            "continue a series": lambda: self.offices.continue_a_series(name),
             "edit": lambda: self.offices.edit(name, pick),
             "redate": lambda: self.offices.redate(name, pick, days=(-3, 1, 5)[pick % 3]),
             "rename": lambda: self.offices.rename(name, pick),
@@ -151,6 +158,7 @@ class Service(RuleBasedStateMachine):
 
     @rule(days=st.sampled_from([-2, 2]))
     def jump(self, days: int) -> None:
+        self.posted.clear()  # the hour is counted by the clock as it stands
         self._pass_by(max(days * DAY, START - 2 * DAY - self.clock()))
 
     def _pass_by(self, span: timedelta) -> None:
@@ -167,6 +175,11 @@ class Service(RuleBasedStateMachine):
     @rule()
     def add_an_edition(self) -> None:
         self.languages = [*TITLES][: len(self.languages) + 1]
+        self._configure()
+
+    @rule()
+    def add_social_and_digest(self) -> None:
+        self.branches = f"    social: {{per hour: {PER_HOUR}}}\n    digest: {{issued: daily}}\n"
         self._configure()
 
     @rule()
@@ -200,56 +213,9 @@ class Service(RuleBasedStateMachine):
             "site:\n  name: Test press review\n  address: https://news.example.org\n"
             f"  contact: desk@example.org\nsources:\n{sources}"
             f"editions:\n  roma:\n    topic: roma\n    languages: {{{editions}}}\n    fallback: [any]\n"
-            f"    patience: 1 hour\n    entries: 8\n    pace: {{burst: {self.burst}}}\n",
+            f"    patience: 1 hour\n    entries: 8\n    pace: {{burst: {self.burst}}}\n{self.branches}",
             encoding="utf-8",
         )
-
-    @precondition(lambda self: self.before)
-    @rule(pick=picks, act=st.sampled_from([Act.WITHDRAW, Act.CORRECT, Act.URGENT]))
-    def rule_on_a_story(self, pick: int, act: Act) -> None:
-        store, edition = self.house.app.store, self.house.app.config.editions[0]
-        window = store.ledger(edition).window
-        lines = [line for line in window if line.state is not AnnouncementState.WITHDRAWN]
-        if lines:
-            line = lines[pick % len(lines)]
-            store.rule(Ruling(act=act, story=line.story, because="because", ruled_at=self.clock()))
-            if act is Act.WITHDRAW:
-                self._rule_out(line.story)
-
-    def _rule_out(self, story: str) -> None:
-        members = self.house.app.store.stories([story])[story].members
-        self.account.ruled_out |= {press.code_of(item.title) for item in members}
-
-    @rule(pick=picks)
-    def judge(self, pick: int) -> None:
-        store = self.house.app.store
-        items = [item for item in store.items(limit=50) if press.has_code(item.title)]
-        if items:
-            item = items[pick % len(items)]
-            story = store.story_of(item.id)
-            assert story
-            self._rule_out(story.id)
-            store.judge(
-                Judgment(
-                    item=item.id,
-                    topic="roma",
-                    verdict="no",
-                    because="because",
-                    judged_at=self.clock(),
-                    language=item.language.value,
-                    title=item.title,
-                    text=item.summary,
-                )
-            )
-
-    @rule(release=st.booleans())
-    def decide_holds(self, release: bool) -> None:
-        store = self.house.app.store
-        held = [hold.number for hold in store.holds() if hold.state is HoldState.HELD]
-        if release:
-            store.release(held, now=self.clock())
-        else:
-            store.drop(held, "because", now=self.clock())
 
     # --- what must hold ---
 
@@ -261,7 +227,7 @@ class Service(RuleBasedStateMachine):
         invariants.isolation(due, done, self.web.places)
         store, states = self.house.app.store, self.house.app.store.states()
         for hold in store.holds():
-            self.account.doubted.add(press.code_of(hold.title))
+            self.account.doubted |= press.codes_of(filter(None, [store.item(hold.item)]))
         for one in done:
             place = self.web.places[one.source.id]
             if place.fault is None:
@@ -284,21 +250,44 @@ class Service(RuleBasedStateMachine):
         invariants.whole_and_valid(self.public)
         for edition in self.house.app.config.editions:
             self._check_edition(edition)
+            if self.branches:
+                self._check_beside(edition)
         invariants.bounded(self.public)
 
     def _check_edition(self, edition: Edition) -> None:
-        store = self.house.app.store
-        before, after = self.before.get(edition.key, []), self.public.feeds[edition.key]
-        if before != after:
-            invariants.no_shrinking(before, after, edition.window)
-            invariants.stable(before, after, self.public.ids(edition.key))
-            invariants.none_forged(after, self.account, self.offices.ours)
+        store, after = self.house.app.store, self.public.feeds[edition.key]
+        if self._check_feed(edition.key, edition.window):
             invariants.told_in_time(after, edition.language, self.account)
             lines = store.announcements(edition, limit=10_000)[::-1]
             invariants.once(lines, self.account)
             invariants.clock_proof(lines, self.latest)
         invariants.recovery(store.ledger(edition), self.public)
-        self.before[edition.key] = after
+
+    def _check_beside(self, edition: Edition) -> None:
+        """Hold what stands beside an edition to the same; a digest has one entry for many stories."""
+        social = replace(edition, branch=SOCIAL)
+        if self._check_feed(social.key, edition.window):
+            lines = self.house.app.store.announcements(social, limit=10_000)[::-1]
+            invariants.once(lines, self.account)
+            invariants.clock_proof(lines, self.latest)
+            if not self.account.is_urgent:
+                invariants.paced(self.posted[social.key], self.clock(), PER_HOUR)
+        self._check_feed(replace(edition, branch=DIGEST).key, MOST_ISSUES)
+
+    def _check_feed(self, key: str, window: int) -> bool:
+        """Hold a feed to what it showed before; return whether it shows anything else now."""
+        before, after = self.before.get(key, []), self.public.feeds.get(key, [])
+        if before == after:
+            return False
+        invariants.no_shrinking(before, after, window)
+        new = len({entry["id"] for entry in after} - {entry["id"] for entry in before})
+        self.posted[key] += [self.clock()] * new
+        invariants.never_back(before, after, self.named)
+        invariants.stable(before, after, self.public.ids(key))
+        if not key.endswith(DIGEST):
+            invariants.none_forged(after, self.account, self.offices.ours)
+        self.before[key] = after
+        return True
 
     def teardown(self) -> None:
         try:
@@ -319,16 +308,13 @@ class Service(RuleBasedStateMachine):
         self._cycle()
         for _ in range(60):
             self._pass_by(timedelta(hours=1))
-            if not sum(done.announced for done in self.house.publish()):
+            announced = sum(done.announced for done in self.house.publish())
+            self._check_public()
+            if not announced:
                 break
-        self._check_public()
-        codes = self._stories_by_code()
-        for edition in self.house.app.config.editions:
-            lines = self.house.app.store.announcements(edition, limit=10_000)
-            invariants.none_lost_on_the_way_out(codes, lines, self.account, self.offices.ours)
-
-    def _stories_by_code(self) -> dict[str, str]:
         store = self.house.app.store
-        items = [item for item in store.items(limit=10_000) if press.has_code(item.title)]
-        stories = {item.id: store.story_of(item.id) for item in items}
-        return {press.code_of(item.title): story.id for item in items if (story := stories[item.id])}
+        for edition in self.house.app.config.editions:
+            lines = store.announcements(edition, limit=10_000)
+            told = store.stories([line.story for line in lines]).values()
+            items = store.items(limit=10_000)
+            invariants.none_lost_on_the_way_out(items, told, self.account, self.offices.ours)

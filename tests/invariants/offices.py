@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from tests.invariants.press import START, Change, Piece, edited, piece
+from tests.invariants.press import SERIES, START, Change, Piece, edited, piece
 from tests.invariants.shown import Account
 from tests.invariants.web import Place
 
@@ -35,6 +35,14 @@ class Offices:
                 self.ours.add(new.code)
             place.pieces.insert(0, new)
         del place.pieces[LONGEST_LIST:]
+
+    def continue_a_series(self, name: str) -> None:
+        """Show another text of the title that others had before it, a month from each of them."""
+        place, serial = self.places[name], next(self.serial)
+        at = START - (40 + 31 * serial) * DAY
+        new = piece(serial, place.host, at, ours=True, title=SERIES)
+        self.ours.add(new.code)
+        place.pieces.insert(0, new)
 
     def flood(self, name: str, age: str) -> None:
         self.add(name, 12, age, ours=True)

@@ -2,12 +2,14 @@
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from hashlib import sha256
 from html import escape
+
+from aggregator.model import Announcement, Item
 
 START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -26,7 +28,7 @@ _CODE = re.compile(r"\b7\d{4}\b")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """One press text as a source shows it. ``code`` stands in its title whatever else changes."""
+    """One press text as a source shows it. ``code`` stands in its address and text whatever else changes."""
 
     code: str
     guid: str
@@ -43,8 +45,12 @@ class Piece:
         return self.at is not None and EARLIEST <= self.at < START - timedelta(days=10)
 
 
-def piece(number: int, host: str, at: datetime | None, *, ours: bool) -> Piece:
-    """Return the press text of a number, unlike any other."""
+SERIES = "Roma week in pictures"
+"""A title that comes again and again."""
+
+
+def piece(number: int, host: str, at: datetime | None, *, ours: bool, title: str = "") -> Piece:
+    """Return the press text of a number, unlike any other, under a ``title`` of its own if it has none."""
     code = str(70_000 + number)
     digest = sha256(code.encode()).digest()
     towns = [_TOWNS[byte % len(_TOWNS)] for byte in digest[:4]]
@@ -54,7 +60,7 @@ def piece(number: int, host: str, at: datetime | None, *, ours: bool) -> Piece:
         code=code,
         guid=f"post-{code}",
         link=f"https://{host}/{code}",
-        title=f"{about} {subject} in {towns[0]} and {towns[1]}, paper {code}",
+        title=title or f"{about} {subject} in {towns[0]} and {towns[1]}, paper {code}",
         text=f"{about} families, {towns[2]}, {towns[3]}: {other}, {third}. {_words(digest)}. Paper {code}.",
         at=at,
         ours=ours,
@@ -76,10 +82,25 @@ def has_code(text: str) -> bool:
 
 
 def code_of(text: str) -> str:
-    """Return the code that stands in a title."""
+    """Return the code that stands first in a text."""
     found = _CODE.search(text)
     assert found, f"no source showed this: {text}"
     return found.group()
+
+
+def told_in(item: Item) -> str:
+    """Return the words of an item that hold its code: some titles come again and again."""
+    return f"{item.title} {item.url} {item.summary}"
+
+
+def told_by(line: Announcement) -> str:
+    """Return the words of a line of a ledger that hold its code."""
+    return f"{line.link} {line.title}"
+
+
+def codes_of(items: Iterable[Item]) -> set[str]:
+    """Return the codes of those items that are press texts of ours."""
+    return {code_of(told_in(item)) for item in items if has_code(told_in(item))}
 
 
 def edited(old: Piece, number: int) -> Piece:

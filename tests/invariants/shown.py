@@ -12,6 +12,7 @@ from typing import Any
 import brotli
 from lxml import etree, html
 
+from aggregator.model import DIGEST
 from tests.invariants.press import Piece
 
 UNPACK = {".br": brotli.decompress, ".gz": gzip.decompress}
@@ -32,14 +33,15 @@ class Shown:
 
 @dataclass
 class Account:
-    """What was shown, by code; what was seen whole, by source; what people decided."""
+    """What was shown, by code; what was seen whole, by source; what people decided, by code."""
 
     shown: defaultdict[str, Shown] = field(default_factory=lambda: defaultdict(Shown))
     forms: dict[tuple[str, str], Piece] = field(default_factory=dict)
     offered: set[tuple[str, str]] = field(default_factory=set)
     ruled_out: set[str] = field(default_factory=set)
     doubted: set[str] = field(default_factory=set)
-    corrected: set[str] = field(default_factory=set)
+    joined: set[str] = field(default_factory=set)
+    is_urgent: bool = False
 
     def offer(self, place: str, pieces: Iterable[Piece], now: datetime) -> None:
         """Note what a source sends, however badly it arrives."""
@@ -67,6 +69,7 @@ class Public:
         self._folder = folder
         self._known: dict[Path, tuple[int, int, int]] = {}
         self.feeds: dict[str, Entries] = {}
+        self._sealed: dict[Path, bytes] = {}
 
     def look(self) -> None:
         """Open what changed; whatever is there must be whole."""
@@ -90,6 +93,8 @@ class Public:
         elif path.suffix == ".html":
             assert body.rstrip().endswith(b"</html>"), f"{path} is cut"
             html.document_fromstring(body)
+        if _is_issue(path):
+            assert self._sealed.setdefault(path, body) == body, f"{path} changed after it was issued"
 
     def _feed(self, path: Path, document: Any) -> None:
         relative = str(path.relative_to(self._folder).with_suffix(""))
@@ -113,6 +118,11 @@ class Public:
     def leftovers(self) -> list[Path]:
         """Return what only someone at work may have there."""
         return [path for path in self._folder.rglob(".*") if path.is_file()]
+
+
+def _is_issue(path: Path) -> bool:
+    """Say whether a document is an issue of a digest: its page or its text."""
+    return path.parent.name == DIGEST and path.stem[0].isdigit() and path.suffix in {".html", ".txt"}
 
 
 def _is_document(path: Path) -> bool:

@@ -2,16 +2,18 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from aggregator import judging, read
-from tests.invariants.house import Clock, House, Mortal
+from aggregator import judging, read, retagging
+from aggregator.judging import Judgement
+from tests.invariants.house import Clock, HereExecutor, House, Mortal
 from tests.invariants.invariants import handles
 from tests.invariants.machine import Service
 from tests.invariants.web import Web
@@ -30,13 +32,15 @@ def folder() -> Iterator[Path]:
 def test_the_invariants_hold(
     examples: int, steps: int, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Judging is a pure function of texts that come again in each example.
+    # Judging is a pure function of texts that come again in each example; here it takes no child process.
     judge = cache(judging.judge)
-    monkeypatch.setattr(
-        read,
-        "judge",
-        lambda title, text, *, hints, prior: judge(title, text, hints=tuple(hints), prior=prior),
-    )
+
+    def remembered(title: str, text: str, *, hints: Sequence[str] = (), **more: Any) -> Judgement:
+        return judge(title, text, hints=tuple(hints), **more)
+
+    monkeypatch.setattr(read, "judge", remembered)
+    monkeypatch.setattr(retagging, "judge", remembered)
+    monkeypatch.setattr(retagging, "ProcessPoolExecutor", HereExecutor)
     template = _template(folder)
     before = handles()
 
