@@ -177,8 +177,11 @@ class Service(Editors):
         self.languages = [*TITLES][: len(self.languages) + 1]
         self._configure()
 
-    @rule()
-    def add_social_and_digest(self) -> None:
+    @rule(pick=picks)
+    def add_social_and_digest(self, pick: int) -> None:
+        """Have the feeds beside the main ones, in one example of a few: they take as long again to write."""
+        if pick % 8:
+            return
         self.branches = f"    social: {{per hour: {PER_HOUR}}}\n    digest: {{issued: daily}}\n"
         self._configure()
 
