@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Web
-from tests.crash.house import BEGUN, FEEDS_YAML, FIRST, NEXT, Warm, items, state, twin
+from tests.crash.house import BEGUN, FEEDS_YAML, FIRST, NEXT, Warm, items, outline, state, twin
 from tests.serve.little_hub import Hub, Vices
 from tests.store.conftest import postgresql, server
 
@@ -28,6 +28,7 @@ class House:
     base: Path
     environ: dict[str, str]
     expected: dict[str, dict[str, object]] = field(default_factory=dict)
+    outlined: dict[str, dict[str, object]] = field(default_factory=dict)
 
     def ask(self, folder: Path, now: datetime = NEXT, **more: Any) -> dict[str, Any]:
         return self.warm.ask(folder=str(folder), now=now.isoformat(), environ=self.environ, **more)
@@ -74,6 +75,7 @@ def house(warm: Warm, base: Path) -> Iterator[House]:
         undisturbed = house.copy(begun)
         assert house.ask(undisturbed)["failed"] == []
         house.expected[begun] = state(undisturbed)
+        house.outlined[begun] = outline(undisturbed)
     yield house
     hub.close()
     web.close()

@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -85,6 +86,8 @@ BY_CHANCE = {
 }
 """Columns of what is drawn by lot, or measured, or done again: hubs may hear the same word twice."""
 
+_CHANGED = re.compile(rb"12:00:0\d")
+
 LEARNED = ("etag", "last_modified", "body_hash", "last_good", "failures", "items", "kind")
 """What of a source's state follows from its answers alone."""
 
@@ -130,13 +133,30 @@ def state(folder: Path) -> dict[str, object]:
     return {**_rows(folder / "data" / "aggregator.db"), "files": files}
 
 
-def _rows(database: Path) -> dict[str, object]:
+def outline(folder: Path) -> dict[str, object]:
+    """The same without when documents changed last, for services that changed them in more steps or fewer.
+
+    A document that changes twice within a second is stamped a second later, and these clocks stand still.
+    """
+    public = folder / "data" / "public"
+    files = {
+        str(path.relative_to(public)): _CHANGED.sub(b"now", path.read_bytes())
+        for path in public.rglob("*")
+        if path.is_file() and path.suffix not in UNPACK
+    }
+    rows = _rows(folder / "data" / "aggregator.db")
+    for table, column in (("stamps", "changed_at"), ("pings", "digest")):
+        rows[table] = [{**row, column: None} for row in rows[table]]
+    return {**rows, "files": files}
+
+
+def _rows(database: Path) -> dict[str, Any]:
     connection = sqlite3.connect(database)
     try:
         names = [
             name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         ]
-        rows = {}
+        rows: dict[str, Any] = {}
         for name in names:
             found = connection.execute(f"SELECT * FROM {name}")
             columns = [column[0] for column in found.description]

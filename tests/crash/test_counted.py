@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.crash.house import announced, differences, state, watched
+from tests.crash.house import announced, differences, outline, state, watched
 from tests.crash.seam import DIE, FAULTS
 
 IN_CI = {"a day ago": 12, "never": 5}
@@ -26,9 +26,9 @@ def spread(number: int, most: int) -> list[int]:
     return sorted({1 + (number - 1) * step // (most - 1) for step in range(most)})
 
 
-def check(house: Any, begun: str, folder: Path, wrong: list[str], at: str) -> None:
+def check(folder: Path, wrong: list[str], found: dict[str, object], expected: Any, at: str) -> None:
     assert wrong == [], at
-    assert differences(state(folder), house.expected[begun]) == {}, at
+    assert differences(found, expected) == {}, at
     assert set(Counter(announced(folder)).values()) == {1}, at
 
 
@@ -37,7 +37,7 @@ def die_at(house: Any, begun: str, number: int, name: str) -> None:
     with watched(folder) as wrong:
         assert house.ask(folder, seam={"fault": DIE, "at": number})["killed"], f"{number}, {name}"
         assert house.ask(folder)["failed"] == []
-    check(house, begun, folder, wrong, f"killed at {number}, {name}")
+    check(folder, wrong, state(folder), house.expected[begun], f"killed at {number}, {name}")
 
 
 def fail_at(house: Any, begun: str, number: int, fault: str, lasting: bool) -> None:
@@ -47,7 +47,7 @@ def fail_at(house: Any, begun: str, number: int, fault: str, lasting: bool) -> N
         answer = house.ask(folder, seam=seam, again=True)
     at = f"{seam}: {answer['points'][number - 1]}"
     assert answer["failed_again"] == [], at
-    check(house, begun, folder, wrong, at)
+    check(folder, wrong, outline(folder), house.outlined[begun], at)
 
 
 @begun

@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from aggregator import config
 from aggregator.app import App, load
+from aggregator.collect import Collected
 from aggregator.errors import AggregatorError
 from aggregator.model import Document, Intake, Source
 from aggregator.read import read
@@ -70,7 +71,7 @@ async def one_pass(app: App, clock: Clock) -> list[str]:
         except AggregatorError as error:
             failed.append(str(error))
 
-    await step(lambda: app.collect(app.due()))
+    await step(lambda: _collect(app))
     await step(app.publish)
     begun = clock.time
     for later in TELLING:
@@ -78,6 +79,11 @@ async def one_pass(app: App, clock: Clock) -> list[str]:
         await step(app.push)
     clock.time = begun
     return failed
+
+
+async def _collect(app: App) -> list[Collected]:
+    """Read one source after the other: a story is named by the version of it that was read first."""
+    return [one for source in app.due() for one in await app.collect([source])]
 
 
 async def passes(ask: dict[str, Any], seam: Seam) -> dict[str, Any]:
