@@ -86,6 +86,8 @@ BY_CHANCE = {
 }
 """Columns of what is drawn by lot, or measured, or done again: hubs may hear the same word twice."""
 
+_OF_STEPS = frozenset({"signals", "story_terms", "stamps", "pings"})
+"""Tables of the order of work, and of when documents changed."""
 _CHANGED = re.compile(rb"12:00:0\d")
 
 LEARNED = ("etag", "last_modified", "body_hash", "last_good", "failures", "items", "kind")
@@ -134,20 +136,25 @@ def state(folder: Path) -> dict[str, object]:
 
 
 def outline(folder: Path) -> dict[str, object]:
-    """The same without when documents changed last, for services that changed them in more steps or fewer.
+    """What people and programs meet of it, for services that came there in other steps.
 
-    A document that changes twice within a second is stamped a second later, and these clocks stand still.
+    Where one source was read and the other failed, the second version of a story finds another reason to
+    belong to it, and a document that changes twice while the clock stands still is stamped a second later.
     """
     public = folder / "data" / "public"
-    files = {
-        str(path.relative_to(public)): _CHANGED.sub(b"now", path.read_bytes())
-        for path in public.rglob("*")
-        if path.is_file() and path.suffix not in UNPACK
-    }
+    files = {str(path.relative_to(public)): path for path in public.rglob("*") if path.is_file()}
     rows = _rows(folder / "data" / "aggregator.db")
-    for table, column in (("stamps", "changed_at"), ("pings", "digest")):
-        rows[table] = [{**row, column: None} for row in rows[table]]
-    return {**rows, "files": files}
+    for item in rows["items"]:
+        del item["story_because"]
+    return {
+        **{table: found for table, found in rows.items() if table not in _OF_STEPS},
+        "files": sorted(files),
+        "feeds": {
+            name: _CHANGED.sub(b"now", path.read_bytes())
+            for name, path in files.items()
+            if path.suffix == ".rss"
+        },
+    }
 
 
 def _rows(database: Path) -> dict[str, Any]:
