@@ -39,7 +39,9 @@ class ChildReader:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["aggregator.warm"])
         self.restarts = 0
-        self._pool = ProcessPool(max_workers=processes, max_tasks=TASKS, initializer=_limit, context=context)
+        self._pool = ProcessPool(
+            max_workers=processes, max_tasks=TASKS, initializer=_limit, initargs=(MEMORY,), context=context
+        )
 
     async def read(self, document: Document, source: Source, *, now: datetime) -> Intake:
         """Turn a document into items in a child process.
@@ -89,6 +91,6 @@ def _thriftily(work: Callable[..., T], document: Document, source: Source, *, no
         memory.give_back()
 
 
-def _limit() -> None:
-    limit = memory.held() + MEMORY
+def _limit(most: int) -> None:
+    limit = memory.held() + most
     resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))

@@ -228,7 +228,7 @@ class _Reader:
         line = _line(event)
         self._refuse_magic(event, line)
         if depth > DEEPEST:
-            raise self._mistake(line, f"This is nested more than {DEEPEST} levels deep. Write it flatter.")
+            raise self._mistake(line, _TOO_DEEP)
         if isinstance(event, yaml.ScalarEvent):
             # Inside double quotes, escapes can write what the file itself may not hold.
             self._refuse_invisible(event.value, line)
@@ -281,7 +281,9 @@ _UNALIGNED = (
 _OPEN = 'The "{bracket}" that opens here is not closed, or a comma is missing after it.'
 
 # What PyYAML says, whether it means the line where the thing began, and what we say.
+_TOO_DEEP = f"This is nested more than {DEEPEST} levels deep. Write it flatter."
 _SAID = (
+    ("maximum nesting depth", False, _TOO_DEEP),
     ("simple key", True, _NO_COLON),
     ("escape", False, "A backslash inside double quotes has a special meaning. Use single quotes instead."),
     ("quoted scalar", True, "The quotation mark that opens here is never closed. Close it, or take it away."),

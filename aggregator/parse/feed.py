@@ -34,14 +34,15 @@ _ESCAPING = (  # what hostile documents were seen to raise out of feedparser.par
 )
 _CHANNEL = re.compile(rb"<(?:[^\s<>/:]+:)?channel[\s/>]", re.IGNORECASE)
 """What holds the entries of RSS: an empty one holds none, and where there is none, something is wrong."""
+_ENTRY = re.compile(rb"<(?:item|entry)[\s/>]", re.IGNORECASE)
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")
 
 
 def read(document: Document, source: Source) -> Parsed:  # noqa: ARG001 - every reader is called alike
     """Read a feed, its entries in the document's order; what XML forbids is passed over.
 
-    Of a feed that is cut or broken the whole entries are read. That it has none is believed only of one
-    that is itself whole: its news would seem to be gone.
+    Of a feed that is cut or broken the whole entries are read. That it has none is not believed where it is
+    cut, or shows one that cannot be read: its news would seem to be gone.
 
     Raises:
         ParseError: the document is no feed, or cut or broken without a whole entry.
@@ -109,7 +110,7 @@ def _doubt(said: Mapping[str, Any], prepared: bytes, *, is_cut: bool) -> str | N
     """Return why a feed is not believed to have no entries, None where it is."""
     if is_cut:
         return "the feed is cut off before its first entry ends"
-    if said["bozo"]:
+    if said["bozo"] and _ENTRY.search(prepared):
         return "the feed is no whole XML, and no entry of it can be read"
     if said["version"].startswith("rss") and not _CHANNEL.search(prepared):
         return "the feed has no channel"
