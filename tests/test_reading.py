@@ -2,13 +2,16 @@
 
 import asyncio
 import json
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from aggregator import reading
 from aggregator.errors import ParseError
 from aggregator.model import Document, Source
-from aggregator.reading import MEMORY, ChildReader
+from aggregator.reading import ChildReader
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SOURCE = Source(id="press", name="Press", url="https://press.example/news")
@@ -19,15 +22,16 @@ def feed(items: list[object]) -> Document:
     return Document(url=SOURCE.url, final_url=SOURCE.url, body=json.dumps(said).encode(), fetched_at=NOW)
 
 
-def greedy(_: Document, __: Source, *, now: datetime) -> int:  # noqa: ARG001 - called as ``read`` is
-    return len(bytearray(2 * MEMORY))
-
-
-def test_a_document_that_takes_too_much_memory_fails_alone(reader: ChildReader) -> None:
+def test_a_document_that_takes_too_much_memory_fails_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MEMORY", 24_000_000)
+    rows = "".join(f"<li><a href='/{n}'>Report {n} of the committee</a>" for n in range(9000))
+    page = replace(feed([]), body=f"<html><body><p>{'x' * 8_000_000}</p><ul>{rows}</ul>".encode())
     good = feed([{"id": "1", "title": "Roma mayors meet"}])
-    with pytest.raises(ParseError, match="too much memory"):
-        asyncio.run(reader._in_child(greedy, good, SOURCE, NOW))
-    assert len(asyncio.run(reader.read(good, SOURCE, now=NOW)).items) == 1
+    with closing(ChildReader(processes=1)) as reader:
+        assert len(asyncio.run(reader.read(good, SOURCE, now=NOW)).items) == 1
+        with pytest.raises(ParseError, match="too much memory"):
+            asyncio.run(reader.read(page, SOURCE, now=NOW))
+        assert len(asyncio.run(reader.read(good, SOURCE, now=NOW)).items) == 1
 
 
 def test_a_large_but_honest_feed_is_read(reader: ChildReader) -> None:

@@ -6,6 +6,7 @@ are bytes; durations are timedelta; offsets count characters (code points) of th
 """
 
 from aggregator.model.grouping import (
+    APART,
     Because,
     Candidate,
     Counting,
@@ -87,6 +88,7 @@ from aggregator.model.watching import (
 )
 
 __all__ = [
+    "APART",
     "DIGEST",
     "EARLIEST",
     "EDITOR",

@@ -95,6 +95,10 @@ class Candidate:
     story: str
 
 
+APART = "not one with"
+"""The signal that tells from which version an item was kept apart."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Because:
     """One reason of a membership: a signal ("names") with its values ("Strasbourg", "Suslova")."""

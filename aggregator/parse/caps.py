@@ -12,8 +12,8 @@ HTML = 65_536
 ADDRESS = 2_048
 CATEGORIES = 20
 
-PAGE_ELEMENTS = 40_000
-"""Elements of a page that are read: those of five thousand items and what stands round them."""
+PAGE_ELEMENTS = 20_000
+"""Elements of a page that are read: those of a thousand items and more, and of what stands round them."""
 
 MARKUP = {"elements": 200_000, "attributes": 600_000, "references": 2_000_000}
 """Markup that an XML feed has at most: ten times what five thousand long entries need."""

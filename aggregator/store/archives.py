@@ -6,7 +6,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from aggregator.errors import StoreError
 from aggregator.model import Archive, Edition
-from aggregator.store.schema import announcements, archives, items
+from aggregator.store.schema import announcements, archives, items, unions
 
 _sealed = archives.c
 _lines = announcements.c
@@ -20,7 +20,9 @@ def load_archives(connection: Connection, edition: Edition) -> Sequence[Archive]
     statement = (
         select(_sealed.number, _sealed.first, _sealed.last, *dates, *state)
         .join(announcements, within)
-        .join(items, items.c.story_id == _lines.story)
+        # A story that an editor joined with another has the items of the other.
+        .join(unions, unions.c.story_id == _lines.story, isouter=True)
+        .join(items, items.c.story_id == func.coalesce(unions.c.into_id, _lines.story), isouter=True)
         .where(_sealed.edition == edition.key)
         .group_by(_sealed.number, _sealed.first, _sealed.last)
         .order_by(_sealed.number)

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, update
 
 from aggregator.errors import StoreError
-from aggregator.model import Because, Regrouping, StoryLink, StoryWord, Verdict
+from aggregator.model import APART, Because, Regrouping, StoryLink, StoryWord, Verdict
 from aggregator.store import judgments
 from aggregator.store.database import select_in, upsert
 from aggregator.store.intakes import BEGINS, story_begun_by
@@ -202,14 +202,23 @@ def _link_of(row: Row[Any]) -> StoryLink:
 def load_reasons(connection: Connection, named: Collection[str]) -> dict[str, tuple[Because, ...]]:
     """Return why each member of stories is there, by the member's id."""
     reasons: dict[str, tuple[Because, ...]] = {}
-    told = select(items.c.id, items.c.story_because, signals.c.because).join(
+    told = select(items.c.id, items.c.story_id, items.c.story_because, signals.c.because).join(
         signals, signals.c.item_id == items.c.id, isouter=True
     )
-    for row in select_in(connection, told, items.c.story_id, named):
-        own = row.story_because in {JOINED, SPLIT} or not row.because
+    rows = list(select_in(connection, told, items.c.story_id, named))
+    story_of = {row.id: row.story_id for row in rows}
+    for row in rows:
+        found_out = row.because and row.story_because not in {JOINED, SPLIT}
+        own = not found_out or _is_past(row, story_of)
         found = (Because(signal=row.story_because),) if own else None
         reasons[row.id] = found or tuple(from_plain(Because, reason) for reason in row.because)
     return reasons
+
+
+def _is_past(row: Row[Any], story_of: Mapping[str, str]) -> bool:
+    """Tell whether an item was kept from one that an editor has joined it with since."""
+    first = row.because[0]
+    return bool(first["signal"] == APART and story_of.get(first["values"][0]) == row.story_id)
 
 
 # --- what editors say -------------------------------------------------------------------------------

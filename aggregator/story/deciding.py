@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from math import exp
 
-from aggregator.model import Because, Candidate, Link, Rarity, Signals, Verdict
+from aggregator.model import APART, Because, Candidate, Link, Rarity, Signals, Verdict
 from aggregator.story.clusters import JOIN, clusters
 from aggregator.story.comparing import Comparison, Weighed, compare
 from aggregator.story.rareness import Rareness
@@ -96,7 +96,7 @@ class _Pass:
         nearest = self._nearest(id_, others) if others else None
         if nearest is None or self._score(id_, nearest) < NEAREST:
             return ()
-        return (Because(signal="not one with", values=(nearest,)), *against(self._pair(id_, nearest)))
+        return (Because(signal=APART, values=(nearest,)), *against(self._pair(id_, nearest)))
 
     def _links(self, id_: str, group: str) -> list[Link]:
         """Return the other held stories that a newcomer agrees with as a whole."""

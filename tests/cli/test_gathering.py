@@ -64,11 +64,9 @@ def test_what_may_be_one_story_is_counted_and_listed(press: Press) -> None:
     assert "may be one" not in run(press, "status").stdout
     assert json.loads(run(press, "story", "--json").stdout) == []
     one, other = (json.loads(run(press, "why", news.link, "--json").stdout) for news in (ONE, OTHER))
-    assert one["story"] == {
-        "id": told(press, ONE.link)["id"],
-        "members": [one["id"]],
-        "because": [{"signal": "begins the story", "values": []}],
-    }
+    assert one["story"]["id"] == told(press, ONE.link)["id"]
+    assert one["story"]["members"] == [one["id"]]
+    assert one["story"]["because"][0] == {"signal": "not one with", "values": [other["id"]]}
     names = (Because(signal="names", values=("Trebišov",)),)
     verdict = Verdict(item=other["id"], joins=one["id"], sure=0.9, because=names)
     service = press.service.app()

@@ -209,6 +209,7 @@ def test_a_feed_cut_anywhere_gives_its_whole_entries_or_fails(read: Read, whole:
         ("<rss version='2.0'><channel>" + "<a>" * 50, "is cut off before its first entry ends"),
         ("<rss><channel><item><title>One</channel></rss>", "is cut off before its first entry ends"),
         ("<feed xmlns='http://www.w3.org/2005/Atom'><title>T", "is cut off before its first entry ends"),
+        ("<rss><channel><title>T<item><title>One</title></item></channel></rss>", "is no whole XML"),
         ("<rss version='2.0'></rss>", "has no channel"),
         ("<rss version='2.0'/>", "has no channel"),
     ],
