@@ -239,6 +239,14 @@ def test_two_announced_stories_that_an_editor_joins_keep_their_lines(store: SqlS
     assert [story.id for story in store.unannounced(desk.edition)] == [other.id]
 
 
+def test_an_archive_of_lines_whose_story_was_joined_stands(store: SqlStore, desk: Any) -> None:
+    one, two = desk.stories(store, "one", "two")
+    store.announce(desk.edition, [desk.line(1, one), desk.line(2, two)], now=NOW)
+    store.seal(desk.edition, [1, 2])
+    store.join(word("join", "two", "one"))
+    assert [(archive.first, archive.last) for archive in store.archives(desk.edition)] == [(1, 1), (2, 2)]
+
+
 def test_a_title_for_two_lines_of_one_story_is_that_of_the_first(store: SqlStore, desk: Any) -> None:
     one, two = desk.stories(store, "one", "two")
     store.announce(desk.edition, [desk.line(1, one), desk.line(2, two)], now=NOW)
