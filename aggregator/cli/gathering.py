@@ -43,8 +43,10 @@ def _show_links(links: Sequence[StoryLink], *, json: bool) -> None:
     if json:
         give([asdict(link) for link in links])
         return
-    rows = ((link.story, link.other, _words(link.because)) for link in links)
-    table("", ("story", "other", "because"), rows)
+    for link in links:
+        # No table: a narrow one would break names, which are there to be copied.
+        say(f"{link.story} {link.other}")
+        say(f"  {_words(link.because)}")
     note("To look at one: aggregator story ID; if they are one: aggregator join ID ID --because REASON")
 
 

@@ -223,6 +223,6 @@ SIZE = {
         serves=sent(listing([news("many", 1)] * 30_000), "text/html"),
         page=True,
         outcome=CAPPED,
-        says="left out",
+        says="page cut: too many elements",
     ),
 }
