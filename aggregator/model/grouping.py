@@ -84,7 +84,7 @@ class Query:
     always: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
-    limit: int = 24
+    limit: int = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

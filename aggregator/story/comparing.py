@@ -1,10 +1,11 @@
 """Two tellings side by side: how far each signal speaks for one story, and in which words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import mul
 
 from aggregator.model import Signals
-from aggregator.story.rareness import Rareness
+from aggregator.story.rareness import Rareness, shipped_of
 
 KINDS = {
     "names": "w",
@@ -16,6 +17,11 @@ KINDS = {
     "address_words": "s",
 }
 """What tellings share, and the letter of its terms."""
+
+
+def _shipped(kind: str, terms: Iterable[str]) -> float:
+    """Return the weight of terms of a kind by the shipped collection."""
+    return sum(map(shipped_of(KINDS[kind]).__getitem__, terms))
 
 
 class Weighed:
@@ -31,8 +37,7 @@ class Weighed:
     def whole(self, kind: str) -> float:
         """Return the weight of all terms of a kind by the shipped collection."""
         if kind not in self._wholes:
-            letter = KINDS[kind]
-            self._wholes[kind] = sum(Rareness.shipped(f"{letter}:{term}") for term in self.terms[kind])
+            self._wholes[kind] = _shipped(kind, self.terms[kind])
         return self._wholes[kind]
 
 
@@ -80,10 +85,7 @@ class Comparison:
         A version that was cut, or added to, has nothing of its own on one side; two texts from one mould
         have, on either.
         """
-        letter = KINDS[kind]
-        return min(
-            sum(Rareness.shipped(f"{letter}:{term}") for term in terms) for terms in self.own_terms(kind)
-        )
+        return min(_shipped(kind, terms) for terms in self.own_terms(kind))
 
     def own_terms(self, kind: str) -> tuple[frozenset[str], frozenset[str]]:
         """Return the terms of a kind that only the one has, and only the other: names not even as words."""

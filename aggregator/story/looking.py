@@ -8,9 +8,9 @@ from aggregator.story.rareness import Rareness
 
 WINDOW = timedelta(days=60)
 """How far apart two versions of one story may be published; its address finds them however late."""
-KEPT = 32
+KEPT = 20
 """Terms of a version that lead to it, beside its addresses, days and countries: the rarest."""
-LOOKED_UP = 1000
+LOOKED_UP = 400
 """Places of an index that one question may visit: so it costs the same however much is held."""
 
 

@@ -4,7 +4,8 @@
 from its first day that April and Strasbourg are no news. Built by ``tools/stories.py``.
 """
 
-from functools import cache, lru_cache
+from collections.abc import Mapping
+from functools import cache
 from math import log
 from pathlib import Path
 
@@ -14,6 +15,7 @@ COMMON = Path(__file__).with_name("common.csv")
 
 COLLECTION = 1000
 """Texts that the shipped shares weigh as many as, beside those that are held."""
+_REMEMBERED = 65_536
 _UNKNOWN = 0.5
 """Texts of the collection that a term stands in which the table does not have."""
 
@@ -37,12 +39,29 @@ class Rareness:
     @staticmethod
     def shipped(term: str) -> float:
         """Return the same by the shipped collection alone: it does not change with what is held."""
-        return _shipped(term)
+        letter, _, said = term.partition(":")
+        return shipped_of(letter)[said]
 
 
-@lru_cache(maxsize=65536)
-def _shipped(term: str) -> float:
-    return 1 - log(_shares().get(term, _UNKNOWN) + 1) / log(COLLECTION + 1)
+class _Shipped(dict[str, float]):
+    """What each term of a kind says by the shipped collection: looked up often, and worked out once."""
+
+    def __init__(self, letter: str) -> None:
+        super().__init__()
+        self._letter = letter
+
+    def __missing__(self, term: str) -> float:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        share = _shares().get(f"{self._letter}:{term}", _UNKNOWN)
+        self[term] = weight = 1 - log(share + 1) / log(COLLECTION + 1)
+        return weight
+
+
+@cache
+def shipped_of(letter: str) -> Mapping[str, float]:
+    """Return what the terms of a kind say by the shipped collection, whichever they are."""
+    return _Shipped(letter)
 
 
 @cache
