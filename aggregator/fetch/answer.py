@@ -42,7 +42,7 @@ class Answer:
 
     status: int
     headers: httpx.Headers
-    raw: bytes | bytearray
+    raw: bytes
     conditional: bool
     came_at: datetime
 

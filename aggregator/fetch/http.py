@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
+from io import BytesIO
 from typing import NamedTuple, cast
 from urllib.parse import urlencode
 
@@ -280,21 +281,21 @@ class HttpFetcher:
             came_at=moment(),
         )
 
-    async def _raw(self, response: httpx.Response, trail: Trail, deadline: Deadline) -> bytearray:
+    async def _raw(self, response: httpx.Response, trail: Trail, deadline: Deadline) -> bytes:
         told = first(response.headers, b"content-length") or b""
         if told.isdigit() and int(told) > self._most:
             raise FetchError(size_words(self._most), url=trail.written, status=response.status_code)
-        raw = bytearray()
+        raw = BytesIO()  # it gives what it took without a copy
         # As it came over the wire: httpx would unpack each piece whole, however large it gets. An
         # asynchronous transport always gives an asynchronous stream.
         async for chunk in cast("httpx.AsyncByteStream", response.stream):
             if not self._room.take(deadline, len(chunk)):
                 async with deadline.paused():
                     await self._room.take_in_turn(deadline, len(chunk))
-            raw += chunk
-            if len(raw) > self._most:
+            if raw.tell() + len(chunk) > self._most:
                 raise FetchError(size_words(self._most), url=trail.written, status=response.status_code)
-        return raw
+            raw.write(chunk)
+        return raw.getvalue()
 
 
 def _running(now: datetime) -> Now:

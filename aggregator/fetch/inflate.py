@@ -21,7 +21,7 @@ class Broken(Exception):  # noqa: N818 - likewise
     """The body cannot be unpacked; the text says why, as the end of "the answer …"."""
 
 
-def inflate(raw: bytes | bytearray, coding: str, *, most: int) -> bytes:
+def inflate(raw: bytes, coding: str, *, most: int) -> bytes:
     """Turn the bytes on the wire and their Content-Encoding into the document's bytes, at most ``most``.
 
     Raises:
@@ -34,15 +34,15 @@ def inflate(raw: bytes | bytearray, coding: str, *, most: int) -> bytes:
     if coding == "deflate" and (unpacked := _deflated(raw, most)) is not None:
         return unpacked
     if coding in _PLAIN or raw.lstrip().startswith(_TEXT):
-        return bytes(raw)
+        return raw
     if coding == "deflate":
         raise Broken("is cut or damaged: its packing does not hold")
     raise Broken(f"is packed in a way we did not ask for ({coding})")
 
 
-def _gunzip(raw: bytes | bytearray, most: int) -> bytes:
+def _gunzip(raw: bytes, most: int) -> bytes:
     members: list[bytes] = []
-    rest: bytes | bytearray = raw
+    rest = raw
     while rest.startswith(_GZIP):
         if len(members) == _MOST_MEMBERS:
             raise Broken("is packed in too many pieces")
@@ -54,7 +54,7 @@ def _gunzip(raw: bytes | bytearray, most: int) -> bytes:
     return b"".join(members)
 
 
-def _deflated(raw: bytes | bytearray, most: int) -> bytes | None:
+def _deflated(raw: bytes, most: int) -> bytes | None:
     """Unpack zlib's form, else the raw form some servers send for it; None if it is neither."""
     for form in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
         try:
@@ -64,7 +64,7 @@ def _deflated(raw: bytes | bytearray, most: int) -> bytes | None:
     return None
 
 
-def _unpack(raw: bytes | bytearray, form: int, most: int) -> tuple[bytes, bytes]:
+def _unpack(raw: bytes, form: int, most: int) -> tuple[bytes, bytes]:
     """Return what one stream gives and the bytes after it."""
     stream = zlib.decompressobj(form)
     # One byte more than allowed tells "as large as allowed" from "larger"; 0 would mean no limit at all.

@@ -1,7 +1,7 @@
 """Storing what one reading gave: what is new, what was edited, which story a new item joins."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -272,11 +272,12 @@ def _insert(connection: Connection, new: Sequence[Match]) -> None:
         )
     story_of = {member.item.id: member.story for member in memberships}
     judged = judgments.overruled(connection, [member.item for member in memberships], story_of)
-    rows: list[Values] = [
+    rows: Iterator[Values] = (
         {**item_values(item), "story_id": member.story, "story_because": member.because}
         for item, member in zip(judged, memberships, strict=True)
-    ]
-    connection.execute(insert(items), rows)
+    )
+    while part := list(islice(rows, CHUNK)):  # all at once they would be in memory three times
+        connection.execute(insert(items), part)
     connection.execute(insert(ungrouped), [{"item_id": item.id} for item in judged])
     judgments.write_verdicts(connection, judged)
     _insert_keys(connection, keys)

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +15,10 @@ from textwrap import indent
 from typing import Any
 
 import feedparser
+
+from aggregator.app import load
+from aggregator.model import Item
+from aggregator.store import SqlStore
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -86,6 +90,12 @@ def memory(pid: int) -> int:
     return 0
 
 
+def shown(item: Item, guids: Mapping[str, str]) -> dict[str, Any]:
+    """Return what is looked at of an item."""
+    day = str(item.published.value)[:10]
+    return {"id": item.id, "title": item.title, "day": day, "announced": guids.get(item.id)}
+
+
 @dataclass
 class House:
     """A service on disk and what it publishes."""
@@ -121,7 +131,22 @@ class House:
                 "AGGREGATOR_MEANINGS": "no",  # a process of its own, with memory of its own
             },
         )
-        return {**told, "entries": self.entries()}
+        return {**told, "items": self.items(told["held"]), "entries": self.entries()}
+
+    def items(self, sources: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+        """Return what the store holds of each source, and the guid that each item is announced by."""
+        store = SqlStore.open(f"sqlite:///{self.folder / 'data/aggregator.db'}")
+        try:
+            [edition] = load(self.folder / "feeds.yaml").editions
+            lines = store.announcements(edition, limit=10_000)
+            stories = store.stories([line.story for line in lines])
+            guids = {member.id: line.guid for line in lines for member in stories[line.story].members}
+            return {
+                source: [shown(item, guids) for item in store.items(source=source, limit=10_000)]
+                for source in sources
+            }
+        finally:
+            store.close()
 
     def entries(self) -> list[dict[str, Any]]:
         """Return the published entries, once all three formats were found whole and to hold the same ids."""

@@ -20,7 +20,7 @@ from aggregator.app import App, load
 from aggregator.collect import Collected
 from aggregator.errors import AggregatorError
 from aggregator.joining import Grouper
-from aggregator.model import Document, Item, Source, SourceState, Unchanged
+from aggregator.model import Document, Source, SourceState, Unchanged
 from aggregator.reading import ChildReader
 
 if TYPE_CHECKING:
@@ -78,14 +78,6 @@ async def make(ask: dict[str, Any], reader: ChildReader) -> dict[str, Any]:
         collected = await app.collect(chosen)
         failed = [str(error) for one in app.publish() for error in one.errors]
         report = app.report()
-        lines = app.store.announcements(app.config.editions[0], limit=10_000)
-        stories = app.store.stories([line.story for line in lines])
-        guids = {member.id: line.guid for line in lines for member in stories[line.story].members}
-
-        def shown(item: Item) -> dict[str, Any]:
-            day = str(item.published.value)[:10]
-            return {"id": item.id, "title": item.title, "day": day, "announced": guids.get(item.id)}
-
         return {
             "collected": {one.source.id: _told(one) for one in collected},
             "failed": failed,
@@ -94,10 +86,6 @@ async def make(ask: dict[str, Any], reader: ChildReader) -> dict[str, Any]:
                 for one in report.sources
             },
             "held": {one.source: one.held for one in report.sources},
-            "items": {
-                source.id: [shown(item) for item in app.store.items(source=source.id, limit=10_000)]
-                for source in app.config.sources
-            },
             "longest": vars(timed)["longest"],
         }
     finally:
