@@ -134,7 +134,8 @@ def service(folder: Path, sources: int, clock: Clock) -> App:
         for n in range(sources)
     )
     hosts = frozenset((f"127.1.{n}.1", PORT) for n in range(HOSTS))
-    machine = settings({"AGGREGATOR_DATA": str(folder)})
+    # What texts mean is found in a process of its own, at a tenth of a second a text (bench/grouping.py).
+    machine = settings({"AGGREGATOR_DATA": str(folder), "AGGREGATOR_MEANINGS": "no"})
     return App(
         config=Config(
             site=Site(name="Bench", address="https://news.example.org", contact="desk@example.org"),
