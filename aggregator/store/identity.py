@@ -43,7 +43,8 @@ class Match:
     """An incoming item and the known one it is, None if it is new.
 
     ``shares_address`` says of a new one that its source gives the same address to another text, under
-    another name and title: then the address is no proof that the two tell one story.
+    another title, and under another name or in the same document: then the address is no proof that the two
+    tell one story.
     ``twin_of`` is the story of the known item that a new one lists a second time (``breakers``, rule 4).
     """
 
@@ -114,7 +115,9 @@ class _Matching:
         return matches
 
     def _shares_address(self, item: Item) -> bool:
-        return self._name(item) is not None and item.url is not None and len(self.titles_at[item.url]) > 1
+        if item.url is None or len(self.titles_at[item.url]) < 2:
+            return False
+        return self._name(item) is not None or self.urls[item.url] > 1
 
     def _found(self) -> dict[int, Known]:
         found: dict[int, Known] = {}

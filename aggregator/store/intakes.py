@@ -300,7 +300,7 @@ def _memberships(
         proved = [
             key
             for key in leading
-            if key == _key_name(found.item.url) or own.may_be_with(members[story_by_key[key]])
+            if own.may_be_with(members[story_by_key[key]], on_one_page=key == _key_name(found.item.url))
         ]
         member = _membership(found, proved, story_by_key)
         memberships.append(member)
@@ -336,16 +336,17 @@ class _Member:
     def of(cls, item: Item) -> "_Member":
         return cls(item.language.value, fold(item.title), _day(item.published))
 
-    def may_be_with(self, members: Sequence["_Member"]) -> bool:
+    def may_be_with(self, members: Sequence["_Member"], *, on_one_page: bool) -> bool:
         """Tell whether this may be a version of the text that members of a story are.
 
         Two texts in one language under two titles, or long apart, are a name used again until it is found
-        that they tell one story (``aggregator.joining``).
+        that they tell one story (``aggregator.joining``). A page is used again only if both are so.
         """
         days = [member.day for member in members if member.day]
         is_near = self.day is None or not days or min(abs(self.day - day) for day in days) <= APART
         titles = {member.title for member in members if member.language == self.language}
-        return is_near and titles <= {self.title}
+        is_titled_alike = titles <= {self.title}
+        return is_near or is_titled_alike if on_one_page else is_near and is_titled_alike
 
 
 def _members_of(connection: Connection, of: Iterable[str]) -> defaultdict[str, list[_Member]]:

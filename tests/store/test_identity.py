@@ -160,7 +160,8 @@ def test_which_item_it_is(held: list[Names], came: list[Names], expected: list[s
         ([], [("g", "home", "One"), ("h", "home", "Two")], [True, True]),
         ([("g", "home", "One")], [("h", "home", "Two")], [True]),
         ([], [("g", "home", "One"), ("h", "home", "One")], [False, False]),  # one text, listed twice
-        ([], [(None, "home", "One"), (None, "home", "Two")], [False, False]),  # the address is all they have
+        ([], [(None, "home", "One"), (None, "home", "Two")], [True, True]),  # two on one page
+        ([(None, "home", "One")], [(None, "home", "Two")], [False]),  # a new title for the one on that page
     ],
 )
 def test_an_address_shared_by_several_texts_is_no_proof(

@@ -59,6 +59,24 @@ def test_items_with_one_address_in_two_sources_are_one_story(store: SqlStore, de
     assert story.because == "the same address"
 
 
+@pytest.mark.parametrize(
+    ("fields", "is_one"),
+    [
+        ({"title": "A letter on homes"}, True),
+        ({"published": Inferred(value=MONTHS_LATER, because="said")}, True),
+        ({"title": "A letter on homes", "published": Inferred(value=MONTHS_LATER, because="said")}, False),
+    ],
+    ids=["another title", "months later", "another title months later"],
+)
+def test_a_page_that_is_used_again_proves_nothing(
+    store: SqlStore, desk: Any, fields: dict[str, Any], is_one: bool
+) -> None:
+    fields = {"title": "Title of one", "language": ENGLISH, **fields}
+    desk.save(store, desk.item(language=ENGLISH))
+    desk.save(store, desk.item("again", source="elsewhere", url=desk.item().url, **fields))
+    assert (desk.story(store, "id-one") == desk.story(store, "id-again")) is is_one
+
+
 def test_a_key_says_more_than_an_address_and_stories_are_not_merged(store: SqlStore, desk: Any) -> None:
     by_key, by_url = desk.item("key", key="k"), desk.item("url")
     desk.save(store, by_key, by_url)

@@ -35,6 +35,10 @@ APART = {
             "Roma pupils write to a minister", link="https://press.example/news", guid="2", text="On a bus."
         ),
     ),
+    "one address for two texts without names of their own": (
+        item("Roma mayors meet in Ghent", link="https://press.example/news", text="On schools."),
+        item("Roma pupils write to a minister", link="https://press.example/news", text="On a bus."),
+    ),
     "items without date": (
         item("Roma mayors meet in Ghent", link="https://press.example/1"),
         item("Roma pupils write to a minister", link="https://press.example/2"),
