@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, or_, select, tuple_
+from sqlalchemy import Connection, Row, func, select, tuple_
 
 from aggregator.model import Doubtful, Edition, Item, Story
 from aggregator.store.database import select_in
@@ -83,17 +83,21 @@ def unannounced_ids(
         .where(verdicts.c.topic == edition.topic, verdicts.c.verdict.in_(accepted))
         .where(items.c.id.not_in(unspeakable()))
     )
-    joined = select(unions.c.story_id).where(unions.c.into_id == stories.c.id).correlate(stories)
+    # Apart, not with OR: SQLite would go through the whole ledger for each story.
     announced = select(announcements.c.story).where(
-        announcements.c.edition == edition.key,
-        or_(announcements.c.story == stories.c.id, announcements.c.story.in_(joined)),
+        announcements.c.edition == edition.key, announcements.c.story == stories.c.id
     )
-    waiting = select(items.c.story_id).join(ungrouped, ungrouped.c.item_id == items.c.id)
+    joined = (
+        select(unions.c.story_id)
+        .join(announcements, announcements.c.story == unions.c.story_id)
+        .where(announcements.c.edition == edition.key, unions.c.into_id == stories.c.id)
+    )
+    waiting = select(items.c.story_id).where(items.c.id.in_(select(ungrouped.c.item_id)))
     place = tuple_(stories.c.begun_at, stories.c.id)
     statement = (
         select(stories.c.begun_at, stories.c.id)
-        .where(stories.c.id.in_(about_it), ~announced.exists(), stories.c.id.not_in(withdrawn(edition.key)))
-        .where(stories.c.id.not_in(waiting))
+        .where(stories.c.id.in_(about_it), ~announced.exists(), ~joined.exists())
+        .where(stories.c.id.not_in(withdrawn(edition.key)), stories.c.id.not_in(waiting))
         .order_by(stories.c.begun_at, stories.c.id)
         .limit(limit)
     )

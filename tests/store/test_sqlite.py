@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from aggregator.errors import StoreError
 from aggregator.store import SqlStore
@@ -105,3 +106,17 @@ def test_a_database_that_may_only_be_read(sqlite: str, open_store: Any, desk: An
 def test_an_address_that_says_nothing_to_us(url: str, says: str) -> None:
     with pytest.raises(StoreError, match=says):
         SqlStore.open(url)
+
+
+def test_what_is_announced_is_looked_up_story_by_story(sqlite: str, open_store: Any, desk: Any) -> None:
+    store = open_store(sqlite)
+    asked: list[tuple[str, Any]] = []
+    event.listen(store._database.engine, "before_cursor_execute", lambda *said: asked.append(said[2:4]))
+    assert list(store.unannounced(desk.edition)) == []
+    statement, values = next(one for one in asked if "announcements" in one[0])
+    with store._database.reading() as connection:
+        ways = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)]
+    ledger = [way for way in ways if "announcements" in way]
+    assert ledger
+    assert all("(edition=? AND story=?)" in way for way in ledger), ledger
+    assert not [way for way in ways if way.startswith("SCAN")], ways
