@@ -39,6 +39,8 @@ EVERY = timedelta(hours=4)
 NEWS_EVERY = 12
 HOSTS = 250
 FAULTY = 20
+ABOUT = 30
+"""One in so many items is about Roma and Travellers, as in a general press room."""
 PORT = 8480
 ALLOWED_MB = 48
 ALLOWED_HANDLES = 16
@@ -51,7 +53,7 @@ def feed(number: int, hours: float) -> tuple[str, bytes]:
     """Return a source's feed after so many hours, with its ETag: the newest five of what it has published."""
     newest = 5 + int((hours + number % NEWS_EVERY) // NEWS_EVERY)
     items = "".join(
-        f"<item><title>{'Roma families' if (number + n) % 3 == 0 else 'The council'} of town {number} "
+        f"<item><title>{'Roma families' if (number + n) % ABOUT == 0 else 'The council'} of town {number} "
         f"meet for the {n}. time</title><link>http://{address(number)}/{number}/{n}</link>"
         f"<guid>{number}-{n}</guid><pubDate>{format_datetime(published(number, n))}</pubDate>"
         "<description>Housing, school and water stood on the agenda.</description></item>"
