@@ -32,6 +32,23 @@ hypothesis.settings.register_profile("untimed", hypothesis.settings.default, dea
 hypothesis.settings.load_profile("untimed")
 
 
+LONGEST = ("invariants", "consumers", "crash", "faults")
+"""Rooms whose tests take minutes: begun last, each would be waited for with the other processors idle."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let several processes take the files in our order; pytest-xdist begins with those of most tests."""
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest rooms."""
+    rooms = {room: place for place, room in enumerate(LONGEST)}
+    tests = Path(__file__).parent
+    items.sort(key=lambda item: rooms.get(item.path.relative_to(tests).parts[0], len(rooms)))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
