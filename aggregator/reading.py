@@ -20,7 +20,7 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from aggregator import memory
 from aggregator.errors import ParseError
 from aggregator.model import Document, Entry, Intake, Item, Parsed, Source
-from aggregator.read import examine, read
+from aggregator.read import BROKEN, examine, read
 
 T = TypeVar("T")
 
@@ -84,6 +84,9 @@ class ChildReader:
             raise ParseError(what, url=document.url) from error
         except MemoryError as error:
             raise ParseError("reading it took too much memory and was stopped", url=document.url) from error
+        except BROKEN as error:
+            what = f"it broke what reads it: {error!r:.200}"
+            raise ParseError(what, url=document.url) from error
         except ProcessExpired as error:
             self.restarts += 1
             what = "reading it broke the process that read; it was replaced"

@@ -34,6 +34,11 @@ def test_a_document_that_takes_too_much_memory_fails_alone(monkeypatch: pytest.M
         assert len(asyncio.run(reader.read(good, SOURCE, now=NOW)).items) == 1
 
 
+def test_a_document_that_breaks_what_reads_it_fails_alone(reader: ChildReader) -> None:
+    with pytest.raises(ParseError, match="it broke what reads it: TypeError"):
+        asyncio.run(reader._in_child(int, feed([]), SOURCE, NOW))
+
+
 def test_a_large_but_honest_feed_is_read(reader: ChildReader) -> None:
     text = "The committee met in the town hall and heard reports of the members. " * 8
     news = [{"id": str(n), "title": f"Report {n} of the committee", "content_html": text} for n in range(60)]

@@ -131,8 +131,15 @@ class Page:
 
 
 def read(text: str, url: str, drops: caps.Drops) -> Page:
-    """Read the text of a page that stands at an address."""
-    tree = LexborHTMLParser(_tamed(text, drops))
+    """Read the text of a page that stands at an address.
+
+    Raises:
+        MemoryError: there is too little for the tree.
+    """
+    try:
+        tree = LexborHTMLParser(_tamed(text, drops))
+    except SelectolaxError as error:  # any text is HTML: nothing else can fail
+        raise MemoryError from error
     del text  # the tree has what it needs of it, and ours is still to grow
     base_node = tree.css_first("base[href]")
     base = base_of(url, base_node.attributes.get("href") if base_node else None)
