@@ -63,16 +63,18 @@ async def one_pass(app: App, clock: Clock) -> list[str]:
     """Do what the worker does, once; return what failed, in words for people."""
     failed: list[str] = []
 
-    async def step(act: Callable[[], Any]) -> None:
+    async def step(act: Callable[[], Any]) -> bool:
         try:
             done = act()
             done = await done if asyncio.iscoroutine(done) else done
-            failed.extend(str(error) for one in done for error in getattr(one, "errors", ()))
         except AggregatorError as error:
             failed.append(str(error))
+            return False
+        failed.extend(str(error) for one in done for error in getattr(one, "errors", ()))
+        return True
 
-    await step(lambda: _collect(app))
-    await step(app.publish)
+    if await step(lambda: _collect(app)):
+        await step(app.publish)
     begun = clock.time
     for later in TELLING:
         clock.time = begun + later
