@@ -31,6 +31,7 @@ SENTENCES = (
 )
 TEXT = "\n".join("".join(SENTENCES).rstrip() for _ in range(4))
 TEASER = TEXT[:300]
+CYRILLIC = "Общинският съвет се събра във вторник, за да чуе доклада за жилищата в източните квартали. " * 22
 TERMS = 5_000
 MEGABYTE = 1024
 
@@ -82,17 +83,18 @@ if __name__ == "__main__":
     loading = perf_counter() - start
     judge(TITLE, TEXT)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
-    for length, text in (("a teaser", TEASER), ("an item", TEXT)):
+    ratios = {}
+    for what, text in (("a teaser", TEASER), ("an item in Cyrillic", CYRILLIC), ("an item", TEXT)):
         speeds = matching(text)
+        ratios = {name: speed / speeds["ahocorasick-rs"] for name, speed in speeds.items()}
         for name, speed in speeds.items():
-            ratio = speed / speeds["ahocorasick-rs"]
-            print(
-                f"       {TERMS} terms in {length} of {len(text)}: {name} {speed:.4f} ms ({ratio:.1f} times)"
-            )
+            times = f"{speed:.4f} ms ({ratios[name]:.2f} times)"
+            print(f"       {TERMS} terms in {what} of {len(text)}: {name} {times}")
     held = [
         tell("loading all vocabularies", loading, "s", 1),
         tell("memory after the first item, language identification loaded", memory, "MB", 150),
         tell("judging an item of 2 kB, its language with it", best(lambda: judge(TITLE, TEXT)), "ms", 3),
+        tell("matching an item of 2 kB beside ahocorasick-rs alone", ratios["ours"], "times", 1),
         tell("matching a teaser (15,000 a second)", matching(TEASER)["ours"], "ms", 1000 / 15_000),
     ]
     sys.exit(not all(held))

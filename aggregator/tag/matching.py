@@ -59,12 +59,13 @@ class Matcher:
     def find(self, text: str) -> tuple[Reading, list[Hit]]:
         """Return the text as read and the first hits in it, overlapping ones too, in the text's order."""
         reading = read(text, self._language)
-        hits = list(islice(self._hits(reading), _HITS_AT_MOST))
+        met = self._automaton.find_matches_as_indexes(reading.small, overlapping=True)
+        hits = list(islice(self._hits(reading, met), _HITS_AT_MOST)) if met else []
         return reading, sorted(hits, key=lambda hit: (hit.start, hit.end))
 
-    def _hits(self, reading: Reading) -> Iterator[Hit]:
+    def _hits(self, reading: Reading, met: Iterable[tuple[int, int, int]]) -> Iterator[Hit]:
         lowered = reading.small
-        for index, start, end in self._automaton.find_matches_as_indexes(lowered, overlapping=True):
+        for index, start, end in met:
             if start and is_letter(lowered[start - 1]) and is_letter(lowered[start]):
                 continue
             for pieces, word in self._forms[index]:

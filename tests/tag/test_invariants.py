@@ -5,6 +5,8 @@ from hypothesis import strategies as st
 
 from aggregator.model import Evidence, Prior, Tag
 from aggregator.tag import find
+from aggregator.tag.matching import Matcher
+from aggregator.tag.vocabulary import Kind, Word
 
 _MET = (
     "Roma|ROMA|roma|Rom|Roms|rom|romá|romák|Romanlar|роми|ро\u0301ми|gens du|voyage|Travellers|AS Roma|Lazio"
@@ -53,3 +55,10 @@ def test_a_likely_source_never_lowers_the_score(text: str, language: str) -> Non
 @given(text=TEXTS, language=LANGUAGES)
 def test_the_same_item_gets_the_same_finding(text: str, language: str) -> None:
     assert find(text, text, language=language) == find(text, text, language=language)
+
+
+@given(text=TEXTS, language=st.sampled_from(["en", "fr", "ro", "bg", "tr", "sr"]))
+def test_a_text_that_must_be_taken_apart_reads_as_one_that_need_not(text: str, language: str) -> None:
+    words = (Word(form, Kind.SURE, "roma", ("roma",), 1) for form in ("Roma", "ромите", "minorité"))
+    matcher = Matcher(words, language)
+    assert matcher.find(f"{text}!")[1] == matcher.find(f"{text}!\u00ad")[1]
