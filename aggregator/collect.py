@@ -78,7 +78,10 @@ async def _collect(source: Source, state: SourceState, way: Way) -> Collected:
             return Collected(source=source, unchanged=answer.because, silent=silent)
         # One instant for both: what a first reading saw was seen when the source was first read well.
         now = way.now()
-        intake = await way.reader.read(answer, source, now=now)
+        hub, topic = websub.discover(answer) or (None, None)
+        reading = way.reader.read(answer, source, now=now)
+        answer = answer.without_body()  # the reader lets it go, too, as soon as a child can have it
+        intake = await reading
         _check_kind(source, state, intake)
     except SourceError as error:
         _forget_frames(error)
@@ -88,7 +91,6 @@ async def _collect(source: Source, state: SourceState, way: Way) -> Collected:
             _respect(error, now, way.store)
         return Collected(source=source, error=error)
     learned = sources.after_success(source, state, answer, intake=intake, now=now)
-    hub, topic = websub.discover(answer) or (None, None)
     learned = replace(learned, hub=hub, hub_topic=topic)
     emptied = learned.items_before if learned.emptied_since == now else None
     silent = sources.fell_silent(state, learned)

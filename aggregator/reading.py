@@ -8,12 +8,11 @@ import asyncio
 import multiprocessing
 import os
 import resource
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import IO, Any, TypeVar, cast
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
@@ -28,8 +27,8 @@ WALL = timedelta(seconds=10)
 MEMORY = 96 * 1024 * 1024
 """Bytes of data a reading may take beyond what a child begins with: ten for each of the largest document."""
 
-TASKS = 200
-"""Readings after which a child is replaced, so that no leak of a library adds up."""
+TASKS = 20
+"""Readings after which a child is replaced: it makes its own what it shares with others, and libraries leak."""
 
 
 class ChildReader:
@@ -47,29 +46,31 @@ class ChildReader:
             max_workers=processes, max_tasks=TASKS, initializer=_limit, initargs=(MEMORY,), context=context
         )
 
-    async def read(self, document: Document, source: Source, *, now: datetime) -> Intake:
+    def read(self, document: Document, source: Source, *, now: datetime) -> Coroutine[Any, Any, Intake]:
         """Turn a document into items in a child process.
 
         Raises:
             ParseError: the document is no list of news, or reading it broke a limit.
         """
-        return await self._in_child(read, document, source, now)
+        return self._in_child(read, document.without_body(), _laid_out(document.body), source, now)
 
-    async def examine(
+    def examine(
         self, document: Document, source: Source, *, now: datetime
-    ) -> tuple[Parsed, list[tuple[Entry, Item]], dict[str, int]]:
+    ) -> Coroutine[Any, Any, tuple[Parsed, list[tuple[Entry, Item]], dict[str, int]]]:
         """Do what ``read.examine`` does, in a child process.
 
         Raises:
             ParseError: as ``read``.
         """
-        return await self._in_child(examine, document, source, now)
+        return self._in_child(examine, document.without_body(), _laid_out(document.body), source, now)
 
-    async def _in_child(self, work: Callable[..., T], document: Document, source: Source, now: datetime) -> T:
-        with _laid_out(document.body) as place:
+    async def _in_child(
+        self, work: Callable[..., T], document: Document, body: IO[bytes], source: Source, now: datetime
+    ) -> T:
+        with body:
             task = self._pool.schedule(
                 _thriftily,
-                args=(work, replace(document, body=b""), place, source),
+                args=(work, document, Path(f"/proc/{os.getpid()}/fd/{body.fileno()}"), source),
                 kwargs={"now": now},
                 timeout=WALL.total_seconds(),
             )
@@ -98,17 +99,15 @@ class ChildReader:
         self._pool.join()
 
 
-@contextmanager
-def _laid_out(body: bytes) -> Iterator[Path]:
-    """Give the place of a file in memory that has a body, for as long as it is read.
+def _laid_out(body: bytes) -> IO[bytes]:
+    """Return a file in memory that has a body, to be there while it is read.
 
     Through the pool's pipe a body of ten megabytes would be there four times, and stay in the child.
     """
-    descriptor = os.memfd_create("document")
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(body)
-        file.flush()
-        yield Path(f"/proc/{os.getpid()}/fd/{descriptor}")
+    file = os.fdopen(os.memfd_create("document"), "wb")
+    file.write(body)
+    file.flush()
+    return file
 
 
 def _thriftily(

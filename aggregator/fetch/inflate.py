@@ -4,10 +4,13 @@ The bytes decide, not the header: servers announce gzip and send text, or send g
 """
 
 import zlib
+from io import BytesIO
 
 _GZIP = b"\x1f\x8b"
 _MOST_MEMBERS = 64
 """A gzip file may be many in a row (RFC 1952, 2.2); each costs a copy of the rest."""
+_PIECE = 256 * 1024
+"""Bytes unpacked at once: unpacked as a whole, a body would be there twice for a moment."""
 
 _TEXT = (b"<", b"{", b"[", b"\xef\xbb\xbf", b"\xfe\xff", b"\xff\xfe")
 _PLAIN = frozenset({"", "identity", "gzip", "x-gzip"})
@@ -66,11 +69,13 @@ def _deflated(raw: bytes, most: int) -> bytes | None:
 
 def _unpack(raw: bytes, form: int, most: int) -> tuple[bytes, bytes]:
     """Return what one stream gives and the bytes after it."""
-    stream = zlib.decompressobj(form)
-    # One byte more than allowed tells "as large as allowed" from "larger"; 0 would mean no limit at all.
-    unpacked = stream.decompress(raw, most + 1)
-    if len(unpacked) > most:
-        raise TooLarge
-    if not stream.eof:
-        raise Broken("is cut: its packing ends in the middle")
-    return unpacked, stream.unused_data
+    stream, unpacked, rest = zlib.decompressobj(form), BytesIO(), raw
+    while not stream.eof:
+        piece = stream.decompress(rest, _PIECE)
+        if unpacked.tell() + len(piece) > most:
+            raise TooLarge
+        if not (piece or rest or stream.eof):
+            raise Broken("is cut: its packing ends in the middle")
+        unpacked.write(piece)
+        rest = stream.unconsumed_tail
+    return unpacked.getvalue(), stream.unused_data

@@ -1,7 +1,7 @@
 """What we read, what we remember of it, and what the sources say in their own words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -157,12 +157,16 @@ class Document:
     """One answer from the web. ``headers`` has lower-case names, and only those that matter.
 
     ``moved_to`` is where 301 and 308 alone have led from ``url``, None if they led nowhere; ``took`` is how
-    long the answer took, without waiting for our turn, ``gap`` as in SourceState.
+    long the answer took, without waiting for our turn, ``gap`` as in SourceState. ``size`` in bytes and
+    ``body_hash``, a SHA-256 in hexadecimal that tells an unchanged answer from a new one, are those of the
+    body, also where that has been let go.
     """
 
     url: str
     final_url: str
     body: bytes
+    size: int = -1
+    body_hash: str = ""
     media_type: str | None = None
     charset: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -171,10 +175,15 @@ class Document:
     took: timedelta = field(default=timedelta(0), compare=False)
     gap: timedelta = timedelta(0)
 
-    @property
-    def body_hash(self) -> str:
-        """Return the SHA-256 of the body in hexadecimal: what tells an unchanged answer from a new one."""
-        return sha256(self.body).hexdigest()
+    def __post_init__(self) -> None:
+        """Look at the body once."""
+        if not self.body_hash:
+            object.__setattr__(self, "size", len(self.body))
+            object.__setattr__(self, "body_hash", sha256(self.body).hexdigest())
+
+    def without_body(self) -> "Document":
+        """Return it with its body let go."""
+        return replace(self, body=b"")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,7 +48,7 @@ def after_success(
         forbidden=False,
         took=answer.took,
         gap=answer.gap,
-        size=len(answer.body) if isinstance(answer, Document) else state.size,
+        size=answer.size if isinstance(answer, Document) else state.size,
     )
     if intake is not None and intake.is_cut:
         learned = _without_validators(learned)

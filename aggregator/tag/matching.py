@@ -3,16 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
-from typing import TypeAlias
 
 from ahocorasick_rs import AhoCorasick
 
 from aggregator.tag.shape import Reading, is_letter, read, shape, small
 from aggregator.tag.vocabulary import Word
-
-Pieces: TypeAlias = tuple[str, ...]
-"""A word's form in the spelling of readings, cut at its stars."""
 
 _ACRONYM = 4
 """Letters: in an ordinary sentence a word this short, all in capitals, is more likely an acronym."""
@@ -20,11 +17,8 @@ _ACRONYM = 4
 _HITS_AT_MOST = 400
 """Hits looked at in one text: a text has said what it is about long before, and each is held against each."""
 
-Forms: TypeAlias = tuple[tuple[Pieces, Word], ...]
-"""The forms that begin with the same piece, in small letters."""
-
-_known: dict[Forms, Forms] = {}
-"""Forms of all languages, each once: names of cities are alike in forty of them, and would take 15 MB."""
+_known: dict[tuple[Word, ...], tuple[Word, ...]] = {}
+"""Words of all languages that begin alike, each once: names of cities are the same in forty of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +43,11 @@ class Matcher:
 
     def __init__(self, words: Iterable[Word], language: str) -> None:
         self._language = language
-        forms: defaultdict[str, list[tuple[Pieces, Word]]] = defaultdict(list)
+        begun: defaultdict[str, list[Word]] = defaultdict(list)
         for word in words:
-            pieces = tuple(shape(piece, language) if piece else "" for piece in word.pieces)
-            forms[small(pieces[0], language)].append((pieces, word))
-        self._forms = [_known.setdefault(alike, alike) for alike in map(tuple, forms.values())]
-        self._automaton = AhoCorasick(list(forms))
+            begun[small(_pieces(word.form, language)[0], language)].append(word)
+        self._words = [_known.setdefault(alike, alike) for alike in map(tuple, begun.values())]
+        self._automaton = AhoCorasick(list(begun))
 
     def find(self, text: str) -> tuple[Reading, list[Hit]]:
         """Return the text as read and the first hits in it, overlapping ones too, in the text's order."""
@@ -68,14 +61,15 @@ class Matcher:
         for index, start, end in met:
             if start and is_letter(lowered[start - 1]) and is_letter(lowered[start]):
                 continue
-            for pieces, word in self._forms[index]:
-                hit = _hit(reading, start, end, pieces, word)
+            for word in self._words[index]:
+                hit = _hit(reading, start, end, word)
                 if hit:
                     yield hit
 
 
-def _hit(reading: Reading, start: int, end: int, pieces: Pieces, word: Word) -> Hit | None:
+def _hit(reading: Reading, start: int, end: int, word: Word) -> Hit | None:
     """Return the hit of a word whose first piece stands in a place, None if the rest does not follow."""
+    pieces = _pieces(word.form, reading.language)
     exact = _agrees(reading, start, end, pieces[0])
     for piece in pieces[1:]:
         begin = _ending(reading.small, end)
@@ -93,6 +87,12 @@ def _hit(reading: Reading, start: int, end: int, pieces: Pieces, word: Word) -> 
         word_number=reading.word_at(start),
         sentence=reading.sentence_at(start),
     )
+
+
+@lru_cache(maxsize=4096)
+def _pieces(form: str, language: str) -> tuple[str, ...]:
+    """Return a word's form in the spelling of readings, cut at its stars: any ending may stand there."""
+    return tuple(shape(piece, language) if piece else "" for piece in form.split("*"))
 
 
 def _both(one: bool | None, other: bool | None) -> bool | None:

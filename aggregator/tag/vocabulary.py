@@ -59,11 +59,6 @@ class Word:
     themes: tuple[str, ...] = ()
 
     @property
-    def pieces(self) -> list[str]:
-        """The form cut at its stars: any ending may stand between two pieces."""
-        return self.form.split("*")
-
-    @property
     def stem(self) -> str:
         """The form without its stars."""
         return self.form.replace("*", "")

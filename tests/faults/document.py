@@ -52,7 +52,7 @@ For every line below this was found to hold:
   RSS, Atom and JSON alike; nothing is removed, and nothing is published that no source said;
 - a source beside it that is well has something new each time, and it is announced in the same pass;
 - no fetch takes longer than 30 seconds, waiting for memory apart, and all processes of the service together
-  stay under 370 MB;
+  stay under 300 MB;
 - what the source has new once it is good again is announced from its first good answer.
 
 Half a feed, and other shrinking, is no failure: items stay, and an emptied list is told to people.

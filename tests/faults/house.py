@@ -116,6 +116,8 @@ class House:
             f"editions:\n{indent(EDITION, '  ')}\n"
         )
         (self.folder / "feeds.yaml").write_text(text, encoding="utf-8")
+        # As an earlier start has made it: the process that makes the tables keeps what it takes to do that.
+        SqlStore.open(f"sqlite:///{self.folder / 'data/aggregator.db'}").close()
 
     def make_pass(self, now: datetime, only: Iterable[str] = ()) -> dict[str, Any]:
         """Let the service work once, as if it were ``now``; return what it says and publishes."""
