@@ -28,7 +28,7 @@ MEMORY = 96 * 1024 * 1024
 """Bytes of data a reading may take beyond what a child begins with: ten for each of the largest document."""
 
 TASKS = 20
-"""Readings after which a child is replaced: it makes its own what it shares with others, and libraries leak."""
+"""Readings after which a child is replaced: what it shares with others turns its own, and libraries leak."""
 
 
 class ChildReader:

@@ -36,8 +36,8 @@ def test_a_document_that_takes_too_much_memory_fails_alone(monkeypatch: pytest.M
 
 
 def test_a_document_that_breaks_what_reads_it_fails_alone(reader: ChildReader) -> None:
-    with pytest.raises(ParseError, match="it broke what reads it: TypeError"):
-        asyncio.run(reader._in_child(int, feed([]), TemporaryFile(), SOURCE, NOW))
+    with TemporaryFile() as body, pytest.raises(ParseError, match="it broke what reads it: TypeError"):
+        asyncio.run(reader._in_child(int, feed([]), body, SOURCE, NOW))
 
 
 def test_a_large_but_honest_feed_is_read(reader: ChildReader) -> None:
