@@ -5,6 +5,7 @@ import json
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
+from sys import getrefcount
 from tempfile import TemporaryFile
 
 import pytest
@@ -45,3 +46,13 @@ def test_a_large_but_honest_feed_is_read(reader: ChildReader) -> None:
     news = [{"id": str(n), "title": f"Report {n} of the committee", "content_html": text} for n in range(60)]
     padding = {"_more": "x" * 8_000_000}
     assert len(asyncio.run(reader.read(feed([*news, padding]), SOURCE, now=NOW)).items) == 60
+
+
+def test_a_body_is_let_go_while_it_is_read(reader: ChildReader) -> None:
+    document = feed([{"id": "1", "title": "Roma mayors meet"}])
+    held = getrefcount(document.body)
+    reading = reader.read(document, SOURCE, now=NOW)
+    assert getrefcount(document.body) == held
+    assert len(asyncio.run(reading).items) == 1
+    bodiless = document.without_body()
+    assert (bodiless.size, bodiless.body_hash) == (len(document.body), document.body_hash)

@@ -3,16 +3,20 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic import op
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from aggregator.errors import StoreError
-from aggregator.store import SqlStore
+from aggregator.store import SqlStore, migrations
+from aggregator.store.migrate import newest
 from aggregator.store.schema import metadata
 
 Open = Callable[..., SqlStore]
@@ -62,3 +66,9 @@ def test_a_migration_that_fails_leaves_nothing(
     monkeypatch.undo()
     assert "stories" in made
     assert open_store(url).counts() == {"items": 0, "stories": 0}
+
+
+def test_the_newest_version_is_the_one_the_last_file_names() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    assert ScriptDirectory.from_config(config).get_current_head() == newest()
