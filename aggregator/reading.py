@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import resource
 from collections.abc import Callable, Coroutine
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -47,7 +48,7 @@ class ChildReader:
         )
 
     def read(self, document: Document, source: Source, *, now: datetime) -> Coroutine[Any, Any, Intake]:
-        """Turn a document into items in a child process.
+        """Turn a document into items in a child process; what waits for it no longer holds the body.
 
         Raises:
             ParseError: the document is no list of news, or reading it broke a limit.
@@ -105,8 +106,11 @@ def _laid_out(body: bytes) -> IO[bytes]:
     Through the pool's pipe a body of ten megabytes would be there four times, and stay in the child.
     """
     file = os.fdopen(os.memfd_create("document"), "wb")
-    file.write(body)
-    file.flush()
+    with ExitStack() as on_failure:
+        on_failure.callback(file.close)
+        file.write(body)
+        file.flush()
+        on_failure.pop_all()
     return file
 
 

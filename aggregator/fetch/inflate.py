@@ -10,7 +10,7 @@ _GZIP = b"\x1f\x8b"
 _MOST_MEMBERS = 64
 """A gzip file may be many in a row (RFC 1952, 2.2); each costs a copy of the rest."""
 _PIECE = 256 * 1024
-"""Bytes unpacked at once: unpacked as a whole, a body would be there twice for a moment."""
+"""Bytes taken and given at once: unpacked as a whole, a body would be there twice for a moment."""
 
 _TEXT = (b"<", b"{", b"[", b"\xef\xbb\xbf", b"\xfe\xff", b"\xff\xfe")
 _PLAIN = frozenset({"", "identity", "gzip", "x-gzip"})
@@ -69,13 +69,15 @@ def _deflated(raw: bytes, most: int) -> bytes | None:
 
 def _unpack(raw: bytes, form: int, most: int) -> tuple[bytes, bytes]:
     """Return what one stream gives and the bytes after it."""
-    stream, unpacked, rest = zlib.decompressobj(form), BytesIO(), raw
+    stream, unpacked, view, at = zlib.decompressobj(form), BytesIO(), memoryview(raw), 0
     while not stream.eof:
-        piece = stream.decompress(rest, _PIECE)
+        packed: bytes | memoryview = stream.unconsumed_tail
+        if not packed:
+            packed, at = view[at : at + _PIECE], at + _PIECE
+        piece = stream.decompress(packed, _PIECE)
         if unpacked.tell() + len(piece) > most:
             raise TooLarge
-        if not (piece or rest or stream.eof):
+        if not (piece or packed or stream.eof):
             raise Broken("is cut: its packing ends in the middle")
         unpacked.write(piece)
-        rest = stream.unconsumed_tail
-    return unpacked.getvalue(), stream.unused_data
+    return unpacked.getvalue(), stream.unused_data + view[at:]

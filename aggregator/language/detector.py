@@ -1,4 +1,4 @@
-"""The only door to py3langid, restricted to the languages of Europe."""
+"""Which language a text is in, of those of Europe, as py3langid tells by its letters."""
 
 from functools import cache
 from typing import TYPE_CHECKING
@@ -28,7 +28,7 @@ def probabilities(text: str, candidates: frozenset[str]) -> dict[str, float]:
 
 @cache
 def _identifier() -> "NarrowedIdentifier":
-    """Load the model at the first question: half a second, and some 35 MB from then on."""
+    """Load the model at the first question: a second or two, and some 40 MB from then on."""
     # Only here: the package brings numpy along, and a process that never asks should not have 10 MB of it.
     from py3langid.langid import MODEL_FILE  # noqa: PLC0415
 

@@ -1,7 +1,8 @@
 """What we read, what we remember of it, and what the sources say in their own words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -159,14 +160,14 @@ class Document:
     ``moved_to`` is where 301 and 308 alone have led from ``url``, None if they led nowhere; ``took`` is how
     long the answer took, without waiting for our turn, ``gap`` as in SourceState. ``size`` in bytes and
     ``body_hash``, a SHA-256 in hexadecimal that tells an unchanged answer from a new one, are those of the
-    body, also where that has been let go.
+    body, also after ``without_body``.
     """
 
     url: str
     final_url: str
     body: bytes
-    size: int = -1
-    body_hash: str = ""
+    size: int = field(init=False)
+    body_hash: str = field(init=False)
     media_type: str | None = None
     charset: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -177,13 +178,14 @@ class Document:
 
     def __post_init__(self) -> None:
         """Look at the body once."""
-        if not self.body_hash:
-            object.__setattr__(self, "size", len(self.body))
-            object.__setattr__(self, "body_hash", sha256(self.body).hexdigest())
+        object.__setattr__(self, "size", len(self.body))
+        object.__setattr__(self, "body_hash", sha256(self.body).hexdigest())
 
     def without_body(self) -> "Document":
         """Return it with its body let go."""
-        return replace(self, body=b"")
+        let_go = copy(self)
+        object.__setattr__(let_go, "body", b"")
+        return let_go
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ def migrate(database: Database) -> None:
     """
     with database.reading() as connection:
         found = _found(connection)
-    if found != newest():
+    if found != {newest()}:
         _upgrade(database, found)
 
 
@@ -29,14 +29,14 @@ def newest() -> str:
     return last.name.partition("_")[0].removeprefix("v")
 
 
-def _found(connection: Connection) -> str | None:
-    """Return which version wrote a database, None if none did."""
+def _found(connection: Connection) -> set[str]:
+    """Return which versions a database is at: none if it is new, several if a branched one has written it."""
     if not inspect(connection).has_table(_VERSION):
-        return None
-    return connection.execute(select(column("version_num")).select_from(table(_VERSION))).scalar()
+        return set()
+    return set(connection.execute(select(column("version_num")).select_from(table(_VERSION))).scalars())
 
 
-def _upgrade(database: Database, found: str | None) -> None:
+def _upgrade(database: Database, found: set[str]) -> None:
     # Only here: it takes ten megabytes and a tenth of a second, and nearly every start finds nothing to do.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
@@ -51,5 +51,5 @@ def _upgrade(database: Database, found: str | None) -> None:
     except CommandError as error:
         raise StoreError(
             "the database was written by a newer version of this program; install that version, or restore"
-            f" a backup: {database.name} (its tables are at {found})"
+            f" a backup: {database.name} (its tables are at {', '.join(sorted(found))})"
         ) from error

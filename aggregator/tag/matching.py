@@ -1,14 +1,14 @@
 """Where the words of a vocabulary stand in a text: whole words, case as written, endings as listed."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
+from typing import TypeAlias
 
-from ahocorasick_rs import AhoCorasick
+from daachorse import CharwiseDoubleArrayAhoCorasick as Automaton
 
-from aggregator.tag.shape import Reading, is_letter, read, shape, small
+from aggregator.tag.shape import UNPLAIN, Reading, is_letter, read, shape, skim, small
 from aggregator.tag.vocabulary import Word
 
 _ACRONYM = 4
@@ -16,6 +16,9 @@ _ACRONYM = 4
 
 _HITS_AT_MOST = 400
 """Hits looked at in one text: a text has said what it is about long before, and each is held against each."""
+
+_Met: TypeAlias = tuple[int, int, int]
+"""Where a piece begins and ends, and its number."""
 
 _known: dict[tuple[Word, ...], tuple[Word, ...]] = {}
 """Words of all languages that begin alike, each once: names of cities are the same in forty of them."""
@@ -43,33 +46,56 @@ class Matcher:
 
     def __init__(self, words: Iterable[Word], language: str) -> None:
         self._language = language
+        self._respelled: dict[str, Sequence[str]] = {}
         begun: defaultdict[str, list[Word]] = defaultdict(list)
         for word in words:
-            begun[small(_pieces(word.form, language)[0], language)].append(word)
+            pieces = [shape(piece, language) for piece in _pieces(word.form)]
+            if pieces != _pieces(word.form):
+                self._respelled[word.form] = pieces
+            begun[small(pieces[0], language)].append(word)
         self._words = [_known.setdefault(alike, alike) for alike in map(tuple, begun.values())]
-        self._automaton = AhoCorasick(list(begun))
+        self._automaton = Automaton([*begun, *UNPLAIN])
 
     def find(self, text: str) -> tuple[Reading, list[Hit]]:
         """Return the text as read and the first hits in it, overlapping ones too, in the text's order."""
-        reading = read(text, self._language)
-        met = self._automaton.find_matches_as_indexes(reading.small, overlapping=True)
-        hits = list(islice(self._hits(reading, met), _HITS_AT_MOST)) if met else []
+        reading, met = self._search(text)
+        if not met:
+            return reading, []
+        hits = islice(self._hits(reading, met), _HITS_AT_MOST)
         return reading, sorted(hits, key=lambda hit: (hit.start, hit.end))
 
-    def _hits(self, reading: Reading, met: Iterable[tuple[int, int, int]]) -> Iterator[Hit]:
+    def _search(self, text: str) -> tuple[Reading, Sequence[_Met]]:
+        """Return the text as read and where first pieces of words are met in it."""
+        if reading := skim(text, self._language):
+            try:
+                met = self._automaton.find_overlapping(reading.small)
+            except UnicodeEncodeError:  # a lone surrogate, which is replaced where a text is read
+                met = [(0, 0, len(self._words))]
+            if not met or max(index for _, _, index in met) < len(self._words):
+                return reading, met
+        reading = read(text, self._language)
+        met = self._automaton.find_overlapping(reading.small)
+        return reading, [each for each in met if each[2] < len(self._words)]
+
+    def _hits(self, reading: Reading, met: Iterable[_Met]) -> Iterator[Hit]:
         lowered = reading.small
-        for index, start, end in met:
+        for start, end, index in met:
             if start and is_letter(lowered[start - 1]) and is_letter(lowered[start]):
                 continue
             for word in self._words[index]:
-                hit = _hit(reading, start, end, word)
+                pieces = self._respelled.get(word.form) or _pieces(word.form)
+                hit = _hit(reading, start, end, pieces, word)
                 if hit:
                     yield hit
 
 
-def _hit(reading: Reading, start: int, end: int, word: Word) -> Hit | None:
+def _pieces(form: str) -> list[str]:
+    """Return a form cut at its stars: any ending may stand between two pieces."""
+    return form.split("*")
+
+
+def _hit(reading: Reading, start: int, end: int, pieces: Sequence[str], word: Word) -> Hit | None:
     """Return the hit of a word whose first piece stands in a place, None if the rest does not follow."""
-    pieces = _pieces(word.form, reading.language)
     exact = _agrees(reading, start, end, pieces[0])
     for piece in pieces[1:]:
         begin = _ending(reading.small, end)
@@ -87,12 +113,6 @@ def _hit(reading: Reading, start: int, end: int, word: Word) -> Hit | None:
         word_number=reading.word_at(start),
         sentence=reading.sentence_at(start),
     )
-
-
-@lru_cache(maxsize=4096)
-def _pieces(form: str, language: str) -> tuple[str, ...]:
-    """Return a word's form in the spelling of readings, cut at its stars: any ending may stand there."""
-    return tuple(shape(piece, language) if piece else "" for piece in form.split("*"))
 
 
 def _both(one: bool | None, other: bool | None) -> bool | None:

@@ -29,8 +29,8 @@ def discover(document: Document) -> Announced | None:
     links = [*_in_header(document.headers.get("link", "")), *_in_document(document.body)]
     found: dict[str, str] = {}
     for relations, address in links:
-        for relation in relations.lower().split():
-            found.setdefault(relation, _absolute(address.strip(), document.final_url))
+        for relation in {"hub", "self"}.intersection(relations.lower().split()) - found.keys():
+            found[relation] = _absolute(address.strip(), document.final_url)
     hub, topic = found.get("hub", ""), found.get("self", "")
     if not (_is_web(hub) and _is_web(topic)):
         return None

@@ -2,6 +2,7 @@ import gzip
 import zlib
 from contextlib import suppress
 from functools import partial
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -89,6 +90,13 @@ def test_a_bomb_is_left_unexploded(raw: bytes, coding: str) -> None:
 
 def test_exactly_as_large_as_allowed_is_allowed() -> None:
     assert len(inflate(zipped(bytes(MOST)), "gzip", most=MOST)) == MOST
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate"])
+def test_a_body_that_packs_badly_is_unpacked_piece_by_piece(coding: str) -> None:
+    body = Random(1).randbytes(700_000)
+    raw = zipped(body[:400_000]) + zipped(body[400_000:]) if coding == "gzip" else _raw_deflate(body)
+    assert inflate(raw, coding, most=len(body)) == body
 
 
 def test_gzip_inside_gzip_is_opened_once() -> None:

@@ -49,6 +49,13 @@ def test_a_database_of_a_newer_version_is_left_alone(url: str, open_store: Open,
     assert store.item("id-one") == desk.item()
 
 
+def test_a_database_at_two_versions_is_left_alone(url: str, open_store: Open) -> None:
+    with open_store(url)._database.writing() as connection:
+        connection.execute(text("INSERT INTO alembic_version VALUES ('9999')"))
+    with pytest.raises(StoreError, match=rf"its tables are at {newest()}, 9999"):
+        open_store(url)
+
+
 def test_a_migration_that_fails_leaves_nothing(
     url: str, open_store: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
