@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache, cached_property
@@ -51,6 +52,16 @@ def load(path: Path) -> Config:
 def store_opener(settings: Settings) -> Callable[[], SqlStore]:
     """Return what opens the database at its first call, and gives the same one ever after."""
     return cache(lambda: SqlStore.open(settings.database_url))
+
+
+def back_up(settings: Settings, file: Path) -> None:
+    """Write all that is held to a new file; it asks no feeds.yaml, whose mistakes must not keep it from that.
+
+    Raises:
+        StoreError: the database failed, or the file is there.
+    """
+    with closing(store_opener(settings)()) as store:
+        store.back_up(file)
 
 
 @dataclass

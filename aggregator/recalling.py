@@ -23,14 +23,18 @@ from aggregator.errors import StoreError
 from aggregator.model import (
     DIGEST,
     SOCIAL,
+    Act,
     Announcement,
     AnnouncementState,
     Edition,
     Evidence,
+    HoldKind,
+    HoldState,
     Inferred,
     Intake,
     Issue,
     Item,
+    Ruling,
     Source,
     SourceState,
     Tag,
@@ -50,10 +54,11 @@ Told = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recalled:
-    """What was read back for one ledger: lines, archives, issues; and how many entries could not be."""
+    """What was read back for one ledger: lines, rulings, archives, issues; how many entries could not be."""
 
     edition: str
     lines: int = 0
+    rulings: int = 0
     archives: int = 0
     issues: int = 0
     lost: int = 0
@@ -106,8 +111,20 @@ class _Desk:
             lines.append(_line(edition, numbers[guid], told, found, is_past=is_past and guid not in shown))
         if lines:
             self._store.announce(edition, lines, now=self._now)
+        ruled = self._rule(edition, order)
         sealed = self._seal(edition, archived, numbers) if not lost else 0
-        return Recalled(edition=edition.key, lines=len(lines), archives=sealed, lost=lost)
+        return Recalled(edition=edition.key, lines=len(lines), rulings=ruled, archives=sealed, lost=lost)
+
+    def _rule(self, edition: Edition, order: Mapping[str, Told]) -> int:
+        """Rule again what editors ruled after the backup, as entries show it; return of how many lines."""
+        rulings = [
+            ruling
+            for line in self._lines(edition)
+            if line.guid in order and (ruling := _ruling(line, order[line.guid]))
+        ]
+        for ruling in rulings:
+            self._store.rule(ruling)
+        return len(rulings)
 
     def _left_behind(
         self, edition: Edition, of: Edition, window: Sequence[Told], numbers: Mapping[str, int]
@@ -219,11 +236,17 @@ class _Desk:
             for url in _addresses(told):
                 id = id_of(source, url, None, "")
                 if _guid(edition, story_begun_by(id)) == told["id"]:
+                    self._release(id)
                     return self._held(story_begun_by(id)) or self._made(edition, told, id, source, url)
         said = told["_alliance"]["source"]
         asked = (one for one in self._config.sources if one.url == said["url"])
         source = next(asked, Source(id="recalled", name=said["name"], url=said["url"]))
         return self._made(edition, told, f"recalled-{told['id'][-12:]}", source, told["url"])
+
+    def _release(self, item: str) -> None:
+        """Let an item go that the backup holds for a person: it was announced, so a person let it go."""
+        held = [hold for hold in self._store.holds() if hold.item == item and hold.state is HoldState.HELD]
+        self._store.release([hold.number for hold in held if hold.kind is HoldKind.NEW], now=self._now)
 
     def _held(self, story: str) -> "_Found | None":
         found = self._store.stories([story]).get(story)
@@ -274,6 +297,24 @@ def _line(edition: Edition, number: int, told: Told, found: _Found, *, is_past: 
         state=AnnouncementState(ours["state"]),
         archived=is_past,
         posts=ours.get("posts", {}),
+    )
+
+
+def _ruling(line: Announcement, told: Told) -> Ruling | None:
+    """Return what an editor ruled about a line since, as its entry shows it; None if nothing."""
+    state = AnnouncementState(told["_alliance"]["state"])
+    if line.state is AnnouncementState.WITHDRAWN or (state, told["title"]) == (line.state, line.title):
+        return None
+    act = Act.WITHDRAW if state is AnnouncementState.WITHDRAWN else Act.CORRECT
+    if told["title"] != line.title and act is Act.CORRECT:
+        act = Act.RETITLE
+    return Ruling(
+        act=act,
+        story=line.story,
+        because=BECAUSE,
+        ruled_at=_instant(told.get("date_modified", told["date_published"])),
+        edition=line.edition,
+        title=told["title"] if act is Act.RETITLE else None,
     )
 
 

@@ -13,6 +13,8 @@ import pytest
 from aggregator.model import HoldKind, HoldState
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Service, Web
 
 EDITION = (
@@ -271,3 +273,25 @@ def test_a_first_reading_holds_nothing_and_is_past_by_a_clock_that_runs(
     first = desk.store(lambda store: store.states()["press"].first_good)
     assert {item.first_seen for item in desk.store(lambda store: store.items(source="press"))} == {first}
     assert desk.held() == []
+
+
+def test_what_was_released_after_a_backup_is_not_held_again_by_restoring_it(
+    desk: Desk, tmp_path: "Path"
+) -> None:
+    desk.show([news(number, days=1, about="court") for number in range(30)])
+    held = desk.held()
+    assert held
+    desk.store(lambda store: store.back_up(tmp_path / "backup.db"))
+    desk.store(lambda store: store.release([hold.number for hold in held], now=desk.service.clock()))
+    desk.service.clock.pass_by(hours=2)
+    desk.service.cycle()
+    before = desk.titles()
+    assert {hold.title for hold in held} <= set(before)
+
+    app = desk.service.app()
+    app.restore(tmp_path / "backup.db")
+    app.store.close()
+    assert desk.held() == []
+    desk.service.clock.pass_by(hours=2)
+    desk.service.cycle()
+    assert desk.titles() == before

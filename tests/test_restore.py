@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from aggregator.errors import AlreadyAtWork, StoreError
+from aggregator.model import Act, Ruling
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -176,3 +177,37 @@ def test_a_feed_that_is_none_of_ours_stops_it_before_anything_changes(days: Days
     app.store.close()
     assert announcements(days.service.folder) == held
     assert not list((days.service.folder / "data").glob("before-restore-*"))
+
+
+def test_what_was_ruled_after_the_backup_holds_again(days: Days, tmp_path: "Path") -> None:
+    days.live(2)
+    days.service.app().store.back_up(tmp_path / "backup.db")
+    days.service.clock.pass_by(minutes=5)
+    app = days.service.app()
+    gone, renamed, corrected = app.store.announcements(app.config.editions[0], limit=3)
+    for line, act, title in (
+        (gone, Act.WITHDRAW, None),
+        (renamed, Act.RETITLE, "Another title"),
+        (corrected, Act.CORRECT, None),
+    ):
+        said = Ruling(act=act, story=line.story, because="wrong", ruled_at=app.now(), title=title)
+        app.store.rule(said)
+    days.service.cycle()
+    before = ruled(days.service.folder)
+    assert {state for *_, state, _ in before} == {"live", "corrected", "withdrawn"}
+
+    _, recalled = app.restore(tmp_path / "backup.db")
+    app.store.close()
+    assert sum(one.rulings for one in recalled) >= 3
+    days.again()
+    assert ruled(days.service.folder) == before
+
+
+def ruled(folder: "Path") -> list[tuple[Any, ...]]:
+    """What rulings change of the ledgers' lines."""
+    with sqlite3.connect(folder / "data" / "aggregator.db") as connection:
+        rows = connection.execute(
+            "SELECT edition, number, title, state, updated_at FROM announcements ORDER BY edition, number"
+        ).fetchall()
+    connection.close()
+    return rows

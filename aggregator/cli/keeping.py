@@ -1,24 +1,22 @@
 """Commands that keep what is held safe: backups, and the way back."""
 
 import asyncio
+from dataclasses import astuple
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from aggregator.cli.files import FEEDS_YAML, ConfigFile, present_app
+from aggregator import app
+from aggregator.cli.files import FEEDS_YAML, ConfigFile, present_app, present_settings
 from aggregator.cli.screen import note, say, table
 
 BackupFile = Annotated[Path, typer.Argument(metavar="FILE", help="The backup, an SQLite file.")]
 
 
-def backup(file: BackupFile, config: ConfigFile = FEEDS_YAML) -> None:
+def backup(file: BackupFile) -> None:
     """Write all that is held, as it is at this moment, to a new file; the service may be at work."""
-    service = present_app(config)
-    try:
-        service.store.back_up(file)
-    finally:
-        asyncio.run(service.close())
+    app.back_up(present_settings(), file)
     say(f"{file} holds everything and was checked ({file.stat().st_size / 1_000_000:.1f} MB).")
 
 
@@ -37,8 +35,8 @@ def restore(file: BackupFile, config: ConfigFile = FEEDS_YAML) -> None:
     if former:
         say(f"What was held until now is in {former}; to undo: aggregator restore {former}")
     if recalled:
-        rows = [(one.edition, one.lines, one.archives, one.issues, one.lost) for one in recalled]
-        columns = ("edition", "announcements", "archives", "issues", "could not be read back")
+        rows = [astuple(one) for one in recalled]
+        columns = ("edition", "announcements", "rulings", "archives", "issues", "could not be read back")
         table(f"Read back from {service.settings.public}", columns, rows)
     elif not any(service.shelf.holds(f"{edition.key}.json") for edition in service.config.editions):
         note(

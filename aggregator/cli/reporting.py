@@ -19,7 +19,7 @@ WIDTH = 100
 
 
 def status(config: ConfigFile = FEEDS_YAML, json: Json = False) -> None:
-    """Say what is wrong and what can be done, then how all is doing; ends with 1 if a source is failing."""
+    """Say what is wrong and what can be done, then how all is doing; ends with 1 if anything is wrong."""
     service = present_app(config)
     try:
         told = service.report()
@@ -29,7 +29,7 @@ def status(config: ConfigFile = FEEDS_YAML, json: Json = False) -> None:
         give(_said(told))
     else:
         _show(told)
-    if not all(source.well for source in told.sources):
+    if told.troubles or not all(source.well for source in told.sources):
         raise typer.Exit(1)
 
 

@@ -124,3 +124,12 @@ def test_another_feeds_yaml_may_be_named_before_or_after_the_command(service: "S
     assert ask(service, "check").returncode == 2
     assert ask(service, "check", "--config", "other.yaml").returncode == 0
     assert ask(service, "--config", "other.yaml", "check").returncode == 0
+
+
+def test_a_mistake_in_feeds_yaml_keeps_no_backup_from_being_made(service: "Service", web: "Web") -> None:
+    service.configure(f"press:\n  name: Press\n  address: {web.url('/news.rss')}\n", EDITION)
+    assert ask(service, "publish").returncode == 0
+    service.feeds_yaml.write_text("sources: [")
+    assert ask(service, "status").returncode == 2
+    assert ask(service, "--config", "feeds.yaml", "backup", "backup.db").returncode == 0
+    assert (service.folder / "backup.db").stat().st_size > 0
