@@ -130,6 +130,7 @@ def _of_holds(holds: Iterable[Hold]) -> Iterator[Trouble]:
             since=min(hold.held_at for hold in waiting),
             doing="They are kept, and neither announced nor shown until somebody decides.",
             advice=f"To look and decide: aggregator holds {source}",
+            apart=reason,
         )
 
 

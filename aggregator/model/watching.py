@@ -10,8 +10,9 @@ class Trouble:
     """Something that a person should know.
 
     ``kind`` is a word ("emptied", "held", "store", …), ``about`` the source, edition, file or part that
-    has it; the two name it for as long as it lasts. ``what`` is wrong ``since`` an instant, if one is
-    known; ``doing`` is what the service does about it, ``advice`` what a person can do.
+    has it, ``apart`` what tells it from others of the kind there: they name it for as long as it lasts.
+    ``what`` is wrong ``since`` an instant, if one is known; ``doing`` is what the service does about it,
+    ``advice`` what a person can do.
     """
 
     kind: str
@@ -20,11 +21,12 @@ class Trouble:
     since: datetime | None = None
     doing: str = ""
     advice: str = ""
+    apart: str = ""
 
     @property
     def key(self) -> str:
         """Return what names the trouble, however its words change."""
-        return f"{self.kind} {self.about}"
+        return f"{self.kind} {self.about} {self.apart}".rstrip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,13 @@ def test_a_beginning_is_told_once_and_an_end_once() -> None:
     assert news(after_telling(bell, last, now=NOW + DAY), [], now=NOW + 2 * DAY) is None
 
 
+def test_a_second_hold_of_a_source_for_another_reason_is_told() -> None:
+    first = Trouble(kind="held", about="press", what="3 held: nothing is left", apart="nothing is left")
+    other = Trouble(kind="held", about="press", what="9 held: all was edited", apart="all was edited")
+    bell = after_telling(Bell(), News(begun=(first,)), now=NOW)
+    assert news(bell, [first, other], now=NOW + HOUR) == News(begun=(other,))
+
+
 def test_what_comes_and_goes_between_two_messages_is_never_told() -> None:
     bell = after_telling(Bell(), News(begun=(EMPTIED,)), now=NOW)
     assert news(bell, [EMPTIED, STOPPED], now=NOW + 14 * MINUTE) is None
