@@ -290,7 +290,7 @@ def _line(edition: Edition, number: int, told: Told, found: _Found, *, is_past: 
         story=found.story,
         item=found.item,
         announced_at=announced_at,
-        updated_at=_instant(told.get("date_modified", told["date_published"])),
+        updated_at=_changed_at(told),
         title=told["title"],
         link=told["url"],
         language=ours["title_language"],
@@ -302,8 +302,10 @@ def _line(edition: Edition, number: int, told: Told, found: _Found, *, is_past: 
 
 def _ruling(line: Announcement, told: Told) -> Ruling | None:
     """Return what an editor ruled about a line since, as its entry shows it; None if nothing."""
-    state = AnnouncementState(told["_alliance"]["state"])
+    state, changed_at = AnnouncementState(told["_alliance"]["state"]), _changed_at(told)
     if line.state is AnnouncementState.WITHDRAWN or (state, told["title"]) == (line.state, line.title):
+        return None
+    if changed_at <= line.updated_at:  # the document is the older one: it was to be written next
         return None
     act = Act.WITHDRAW if state is AnnouncementState.WITHDRAWN else Act.CORRECT
     if told["title"] != line.title and act is Act.CORRECT:
@@ -312,7 +314,7 @@ def _ruling(line: Announcement, told: Told) -> Ruling | None:
         act=act,
         story=line.story,
         because=BECAUSE,
-        ruled_at=_instant(told.get("date_modified", told["date_published"])),
+        ruled_at=changed_at,
         edition=line.edition,
         title=told["title"] if act is Act.RETITLE else None,
     )
@@ -348,6 +350,10 @@ def _tag(edition: Edition, found: Mapping[str, Any]) -> Tag:
         rules=found.get("rules", ""),
         because=BECAUSE,
     )
+
+
+def _changed_at(told: Told) -> datetime:
+    return _instant(told.get("date_modified", told["date_published"]))
 
 
 def _instant(text: str) -> datetime:

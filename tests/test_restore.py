@@ -203,6 +203,21 @@ def test_what_was_ruled_after_the_backup_holds_again(days: Days, tmp_path: "Path
     assert ruled(days.service.folder) == before
 
 
+def test_what_was_ruled_before_the_backup_and_not_yet_published_stands(days: Days, tmp_path: "Path") -> None:
+    days.live(1)
+    days.service.clock.pass_by(minutes=5)
+    app = days.service.app()
+    renamed, corrected = app.store.announcements(app.config.editions[0], limit=2)
+    for line, act, title in ((renamed, Act.RETITLE, "Another title"), (corrected, Act.CORRECT, None)):
+        said = Ruling(act=act, story=line.story, because="wrong", ruled_at=app.now(), title=title)
+        app.store.rule(said)
+    before = ruled(days.service.folder)
+    app.store.back_up(tmp_path / "backup.db")
+    app.restore(tmp_path / "backup.db")
+    app.store.close()
+    assert ruled(days.service.folder) == before
+
+
 def ruled(folder: "Path") -> list[tuple[Any, ...]]:
     """What rulings change of the ledgers' lines."""
     with sqlite3.connect(folder / "data" / "aggregator.db") as connection:

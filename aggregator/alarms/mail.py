@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -48,16 +49,15 @@ class Mail:
             server: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=TIMEOUT, context=context)
         else:
             server = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT)
-        try:
+        with ExitStack() as on_failure:
+            on_failure.callback(server.close)
             server.ehlo()
             if not self.secure and (self.user or server.has_extn("starttls")):
                 server.starttls(context=context)
                 server.ehlo()
             if self.user:
                 server.login(self.user, self.password)
-        except BaseException:
-            server.close()
-            raise
+            on_failure.pop_all()
         return server
 
     def _written(self, message: Message, now: datetime) -> EmailMessage:

@@ -11,6 +11,12 @@ down_revision = "0009"
 
 def upgrade() -> None:
     """Make the tables. What is held already is grouped by "aggregator regroup"."""
+    _make_the_index()
+    _make_what_was_decided()
+    _make_what_editors_said()
+
+
+def _make_the_index() -> None:
     op.create_table(
         "ungrouped",
         sa.Column("item_id", Words, nullable=False),
@@ -46,6 +52,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("term", "span", name=op.f("pk_term_counts")),
         sqlite_with_rowid=False,
     )
+
+
+def _make_what_was_decided() -> None:
     op.create_table(
         "story_links",
         sa.Column("story_id", Words, nullable=False),
@@ -66,6 +75,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("story_id", name=op.f("pk_unions")),
     )
     op.create_index("ix_unions_into_id", "unions", ["into_id"])
+
+
+def _make_what_editors_said() -> None:
     op.create_table(
         "splits",
         sa.Column("item_id", Words, nullable=False),
