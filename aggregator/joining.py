@@ -77,11 +77,13 @@ def keep(items: Sequence[Item], grouper: Grouper) -> list[Signals]:
 
 
 def _kept(signals: Signals, grouper: Grouper) -> Kept:
+    terms = story.terms(signals)
     return Kept(
         item=signals.id,
         form=grouper.form,
         day=signals.day,
-        terms=story.terms(signals),
+        terms=terms,
+        lasting=tuple(filter(story.lasts, terms)),
         text=story.dump(signals),
     )
 
@@ -119,8 +121,9 @@ def _verdicts(signals: Sequence[Signals], grouper: Grouper) -> list[Verdict]:
 
 def decide(newcomers: Sequence[Signals], store: Store, *, apart: str = "") -> list[Verdict]:
     """Return which story each newcomer joins; ``apart`` is one that is not asked about."""
-    rarities = store.rarities([story.counting(each) for each in newcomers])
-    queries = [story.query(each, near) for each, near in zip(newcomers, rarities, strict=True)]
+    countings = [story.counting(each) for each in newcomers]
+    rarities = store.rarities(countings)
+    queries = [story.query(each, near) for each, near in zip(countings, rarities, strict=True)]
     loaded: dict[str, Signals | None] = {}
     candidates = {
         each.id: list(_candidates(each, found, loaded, apart))

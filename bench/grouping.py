@@ -81,8 +81,9 @@ def meaning(chance: Random) -> bytes:
 def group_one(newcomer: Telling, index: story.Index, embedding: bytes) -> None:
     """Do all that a new item takes."""
     signals = story.signals_of(newcomer, meaning=embedding, model="made up" if embedding else "")
-    rarity = index.rarity_near(signals)
-    found = index.find(story.query(signals, rarity))
+    asked = story.counting(signals)
+    rarity = index.rarity(asked)
+    found = index.find(story.query(asked, rarity))
     story.decide([signals], {signals.id: found}, rarity)
 
 

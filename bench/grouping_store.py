@@ -103,11 +103,13 @@ def fill(store: SqlStore, form: str, made: Iterable[tuple[Item, Signals]]) -> No
 
 
 def _kept(signals: Signals, form: str) -> Kept:
+    terms = story.terms(signals)
     return Kept(
         item=signals.id,
         form=form,
         day=signals.day,
-        terms=story.terms(signals),
+        terms=terms,
+        lasting=tuple(filter(story.lasts, terms)),
         text=story.dump(signals),
     )
 

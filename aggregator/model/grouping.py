@@ -64,7 +64,10 @@ class Rarity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counting:
-    """Terms, and the days between which versions that have them are to be counted; without, of all days."""
+    """Terms, and the days between which versions that have them are to be counted; without, of all days.
+
+    Lasting terms are counted whatever the day, as undated versions are.
+    """
 
     terms: Collection[str]
     since: date | None = None
@@ -76,12 +79,11 @@ class Query:
     """What an index of held versions is asked for.
 
     Give the versions that share a ``terms`` entry, those that share the most weight first: a term's weight
-    stands beside it. ``since`` and ``until`` bound their days (undated versions always count); terms in
-    ``always`` lead to versions of any day. At most ``limit`` versions.
+    stands beside it. ``since`` and ``until`` bound the days of those that a term leads to only for its
+    time (``Kept.lasting``). At most ``limit`` versions.
     """
 
     terms: Mapping[str, float]
-    always: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
     limit: int = 12
@@ -139,7 +141,8 @@ class Verdict:
 class Kept:
     """What a store keeps of an item to find what tells the same story.
 
-    ``form`` says in which way signals were found and written, ``text`` is them, ``terms`` lead to them.
+    ``form`` says in which way signals were found and written, ``text`` is them. ``terms`` lead to them for
+    a time about their day, if they have one; those of them in ``lasting`` do so for good.
     """
 
     item: str
@@ -147,6 +150,7 @@ class Kept:
     day: date | None
     terms: tuple[str, ...]
     text: str
+    lasting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

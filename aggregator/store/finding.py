@@ -1,8 +1,9 @@
 """An index of what items are compared by: what it costs to ask does not grow with what is held.
 
-A term is kept as 64 bits of its digest: strangers choose the texts, and an index of numbers is small. How
-many versions have a term is counted by spans of days, for counting them at each question would cost more
-the commoner the term is.
+A term is kept as 64 bits of its digest: strangers choose the texts, and an index of numbers is small. The
+index is laid out by spans of days, so that what is new is written to few pages, and what is old rests. How
+many versions of a span have a term is counted, for counting them at each question would cost more the
+commoner the term is.
 """
 
 from collections import Counter, defaultdict
@@ -15,16 +16,12 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
-    Select,
     bindparam,
     delete,
     func,
     insert,
     select,
-    true,
-    union_all,
 )
 
 from aggregator.model import Counting, Found, Item, Kept, Query, Rarity
@@ -41,21 +38,24 @@ from aggregator.store.schema import (
     unions,
 )
 
-SPAN = 30
-"""Days that versions are counted together for."""
+SPAN = 60
+"""Days that are laid out, and counted, together."""
 UNDATED = 0
+"""The day of a version that has none, and its span."""
+LASTING = -1
+"""The span of terms that lead to a version whatever its day."""
 ALIKE = 1e-6
 """Weights no further apart than this are one: in which order they were added decides nothing."""
 _ALL = ""
 """The term that every version has: it counts them."""
-_DATED = (1, date.max.toordinal())
 
 
 def load_ungrouped(connection: Connection, limit: int) -> Sequence[Item]:
     """Return items that wait to be grouped, oldest first, all of a story together."""
+    next_ = select(ungrouped.c.item_id).order_by(ungrouped.c.first_seen, ungrouped.c.item_id).limit(limit)
+    oldest = select(items.c.story_id).where(items.c.id.in_(next_.scalar_subquery()))
+    chosen = connection.execute(oldest.distinct()).scalars().all()
     waiting = select(items).join(ungrouped, ungrouped.c.item_id == items.c.id)
-    oldest = waiting.with_only_columns(items.c.story_id).order_by(items.c.first_seen, items.c.id).limit(limit)
-    chosen = dict.fromkeys(connection.execute(oldest).scalars())
     rows = select_in(connection, waiting, items.c.story_id, chosen)
     return [item_of(row) for row in sorted(rows, key=lambda row: (row.first_seen, row.id))]
 
@@ -63,64 +63,77 @@ def load_ungrouped(connection: Connection, limit: int) -> Sequence[Item]:
 def write_signals(connection: Connection, kept: Sequence[Kept]) -> None:
     """Keep what items are compared by, in the place of what was kept of them."""
     _take_out(connection, [each.item for each in kept])
+    if not kept:
+        return
+    numbers_of = {each.item: list(map(_number, dict.fromkeys(each.terms))) for each in kept}
     rows = [
         {
             "item_id": each.item,
             "form": each.form,
             "day": _day(each.day),
-            "terms": [_number(term) for term in dict.fromkeys(each.terms)],
+            "terms": numbers_of[each.item],
             "held": each.text,
             "because": [],
         }
         for each in kept
     ]
-    if not rows:
-        return
     connection.execute(insert(signals), rows)
-    places = select_in(
-        connection,
-        select(signals.c.number, signals.c.day, signals.c.terms),
-        signals.c.item_id,
-        [each.item for each in kept],
-    )
+    own = select(signals.c.item_id, signals.c.number)
+    number_of = {row.item_id: row.number for row in select_in(connection, own, signals.c.item_id, numbers_of)}
+    entries = []
+    for each in kept:
+        lasting, span = set(map(_number, each.lasting)), _span(each.day)
+        entries += [
+            (LASTING if term in lasting else span, term, _day(each.day), number_of[each.item])
+            for term in numbers_of[each.item]
+        ]
     # In the order of the table: neighbours are written to one page.
-    entries = sorted((term, row.day, row.number) for row in places for term in row.terms)
-    names = ("term", "day", "number")
-    write_rows(connection, insert(story_terms), [dict(zip(names, entry, strict=True)) for entry in entries])
-    counted = [(term, day) for term, day, _ in entries] + [(_number(_ALL), _day(each.day)) for each in kept]
-    _count(connection, Counter((term, day // SPAN) for term, day in counted))
+    names = ("span", "term", "day", "number")
+    write_rows(
+        connection,
+        insert(story_terms),
+        [dict(zip(names, entry, strict=True)) for entry in sorted(entries)],
+    )
+    counted = [(span, term) for span, term, _, _ in entries]
+    _count(connection, Counter(counted + [(_span(each.day), _number(_ALL)) for each in kept]))
 
 
 def _take_out(connection: Connection, ids: Sequence[str]) -> None:
     """Forget what is kept of items."""
     rows = list(select_in(connection, select(signals), signals.c.item_id, ids))
-    if not rows:
-        return
+    fewer: Counter[tuple[int, int]] = Counter()
     for row in rows:
-        own = story_terms.c.term.in_(row.terms) & (story_terms.c.day == row.day)
-        connection.execute(delete(story_terms).where(own, story_terms.c.number == row.number))
-    fewer = Counter((term, row.day // SPAN) for row in rows for term in (*row.terms, _number(_ALL)))
-    _count(connection, {place: -number for place, number in fewer.items()})
-    connection.execute(delete(signals).where(signals.c.number.in_([row.number for row in rows])))
+        own = (
+            story_terms.c.span.in_((LASTING, row.day // SPAN))
+            & story_terms.c.term.in_(row.terms)
+            & (story_terms.c.number == row.number)
+        )
+        fewer.subtract(
+            (each.span, each.term)
+            for each in connection.execute(select(story_terms.c.span, story_terms.c.term).where(own))
+        )
+        fewer.subtract([(row.day // SPAN, _number(_ALL))])
+        connection.execute(delete(story_terms).where(own))
+    _count(connection, fewer)
+    if rows:
+        connection.execute(delete(signals).where(signals.c.number.in_([row.number for row in rows])))
 
 
-def _count(connection: Connection, more: "Counter[tuple[int, int]] | dict[tuple[int, int], int]") -> None:
+def _count(connection: Connection, more: "Counter[tuple[int, int]]") -> None:
     statement = upsert(connection, term_counts)
     added = term_counts.c.versions + statement.excluded.versions
     write_rows(
         connection,
-        statement.on_conflict_do_update(index_elements=["term", "span"], set_={"versions": added}),
+        statement.on_conflict_do_update(index_elements=["span", "term"], set_={"versions": added}),
         # In one order, so that two writers do not wait for each other.
-        [{"term": term, "span": span, "versions": number} for (term, span), number in sorted(more.items())],
+        [{"span": span, "term": term, "versions": number} for (span, term), number in sorted(more.items())],
     )
 
 
 _COUNTED = (
     select(term_counts.c.term, func.sum(term_counts.c.versions))
+    .where(term_counts.c.span.in_(bindparam("spans", expanding=True)))
     .where(term_counts.c.term.in_(bindparam("terms", expanding=True)))
-    .where(
-        term_counts.c.span.between(bindparam("first"), bindparam("last")) | (term_counts.c.span == UNDATED)
-    )
     .group_by(term_counts.c.term)
 )
 
@@ -128,8 +141,7 @@ _COUNTED = (
 def count_terms(connection: Connection, counting: Counting) -> Rarity:
     """Return how many versions of some days, and of none, have each term; the days are rounded to spans."""
     term_of = {_number(term): term for term in counting.terms}
-    first, last = _bounds(counting)
-    asked = {"terms": [*term_of, _number(_ALL)], "first": first // SPAN, "last": last // SPAN}
+    asked = {"spans": _spans(connection, counting), "terms": [*term_of, _number(_ALL)]}
     counts = {row[0]: int(row[1]) for row in connection.execute(_COUNTED, asked).all()}
     versions = counts.pop(_number(_ALL), 0)
     return Rarity(versions=versions, counts={term_of[term]: count for term, count in counts.items()})
@@ -168,26 +180,23 @@ def _members(connection: Connection, named: Iterable[str]) -> dict[str, list[Fou
     return found
 
 
-def _places(terms: str, days: ColumnElement[bool]) -> Select[tuple[int, int]]:
-    columns = story_terms.c
-    return select(columns.term, columns.number).where(
-        columns.term.in_(bindparam(terms, expanding=True)), days
-    )
-
-
-_FOUND = union_all(
-    _places("near", story_terms.c.day == UNDATED),
-    _places("near", story_terms.c.day.between(bindparam("first"), bindparam("last"))),
-    _places("always", true()),
+_FOUND = (
+    select(story_terms.c.term, story_terms.c.number)
+    .where(story_terms.c.span.in_(bindparam("spans", expanding=True)))
+    .where(story_terms.c.term.in_(bindparam("terms", expanding=True)))
+    .where((story_terms.c.span <= UNDATED) | story_terms.c.day.between(bindparam("first"), bindparam("last")))
 )
 
 
 def _best(connection: Connection, query: Query) -> list[int]:
     """Return the numbers of the versions that share the most weight with a newcomer."""
     weight_of = {_number(term): weight for term, weight in query.terms.items()}
-    always = {_number(term) for term in query.always} & weight_of.keys()
-    first, last = _bounds(query)
-    asked = {"near": list(weight_of.keys() - always), "always": list(always), "first": first, "last": last}
+    asked = {
+        "spans": _spans(connection, query),
+        "terms": list(weight_of),
+        "first": _day(query.since or date.min),
+        "last": _day(query.until or date.max),
+    }
     shared: defaultdict[int, float] = defaultdict(float)
     places: Iterable[Any] = connection.execute(_FOUND, asked).all()
     for term, number in places:
@@ -197,13 +206,26 @@ def _best(connection: Connection, query: Query) -> list[int]:
     return [number for _, number in near[: query.limit]]
 
 
-def _bounds(asked: Counting | Query) -> tuple[int, int]:
-    """Return the first and the last day that are asked for, among those that have a date."""
-    return (asked.since.toordinal(), asked.until.toordinal()) if asked.since and asked.until else _DATED
+_DATED = select(func.min(term_counts.c.span), func.max(term_counts.c.span)).where(
+    term_counts.c.span > UNDATED
+)
+
+
+def _spans(connection: Connection, asked: Counting | Query) -> list[int]:
+    """Return the spans of the days that are asked for; all that there are if of all days."""
+    always = [LASTING, UNDATED]
+    if asked.since and asked.until:
+        return [*always, *range(_span(asked.since), _span(asked.until) + 1)]
+    first, last = connection.execute(_DATED).one()
+    return always if first is None else [*always, *range(first, last + 1)]
 
 
 def _day(day: date | None) -> int:
     return day.toordinal() if day else UNDATED
+
+
+def _span(day: date | None) -> int:
+    return _day(day) // SPAN
 
 
 @lru_cache(maxsize=4096)

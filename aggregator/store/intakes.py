@@ -278,7 +278,8 @@ def _insert(connection: Connection, new: Sequence[Match]) -> None:
     )
     while part := list(islice(rows, CHUNK)):  # all at once they would be in memory three times
         connection.execute(insert(items), part)
-    connection.execute(insert(ungrouped), [{"item_id": item.id} for item in judged])
+    waiting = [{"item_id": item.id, "first_seen": item.first_seen} for item in judged]
+    connection.execute(insert(ungrouped), waiting)
     judgments.write_verdicts(connection, judged)
     _insert_keys(connection, keys)
 

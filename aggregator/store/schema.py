@@ -261,6 +261,8 @@ ungrouped = Table(
     "ungrouped",
     metadata,
     Column("item_id", Words, ForeignKey("items.id"), primary_key=True),
+    Column("first_seen", Instant, nullable=False),  # of the item: the oldest is next, however many wait
+    Index("ix_ungrouped_first_seen_item_id", "first_seen", "item_id"),
 )
 
 signals = Table(
@@ -276,9 +278,12 @@ signals = Table(
     UniqueConstraint("item_id"),
 )
 
+# Spans come first in both keys: what is new is written to the few pages of its time.
+
 story_terms = Table(
     "story_terms",
     metadata,
+    Column("span", Integer, primary_key=True, autoincrement=False),
     Column("term", BigInteger, primary_key=True, autoincrement=False),  # 64 bits of its digest
     Column("day", Integer, primary_key=True, autoincrement=False),
     Column("number", Integer, primary_key=True, autoincrement=False),
@@ -288,8 +293,8 @@ story_terms = Table(
 term_counts = Table(
     "term_counts",
     metadata,
-    Column("term", BigInteger, primary_key=True, autoincrement=False),
     Column("span", Integer, primary_key=True, autoincrement=False),
+    Column("term", BigInteger, primary_key=True, autoincrement=False),
     Column("versions", Integer, nullable=False),
     sqlite_with_rowid=False,
 )

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from aggregator.model import Because, Candidate, Signals
+from aggregator.model import Because, Candidate, Counting, Signals
 from aggregator.story.deciding import decide
 from aggregator.story.index import Index
-from aggregator.story.looking import query, terms
+from aggregator.story.looking import counting, query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +24,9 @@ def group(versions: Iterable[Signals]) -> list[Grouped]:
     index = Index()
     for each in held:
         index.add(Candidate(signals=each, story=""))
-    candidates = {each.id: index.find(query(each, index.rarity_near(each))) for each in held}
-    rarity = index.rarity({term for each in held for term in terms(each)})
+    asked = {each.id: counting(each) for each in held}
+    candidates = {id_: index.find(query(near, index.rarity(near))) for id_, near in asked.items()}
+    rarity = index.rarity(Counting(terms={term for near in asked.values() for term in near.terms}))
     story: dict[str, str] = {}
     grouped = []
     for verdict in decide(held, candidates, rarity):

@@ -2,12 +2,11 @@
 
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date
 from heapq import nlargest
 
-from aggregator.model import Candidate, Query, Rarity, Signals
-from aggregator.story.looking import terms, window
+from aggregator.model import Candidate, Counting, Query, Rarity
+from aggregator.story.looking import lasts, terms
 
 Place = tuple[int, str]
 """The day of a version as an ordinal, 0 if it has none, and its id."""
@@ -35,23 +34,22 @@ class Index:
         if candidate.story:
             self._by_story[candidate.story].append(signals.id)
 
-    def rarity(self, asked: Iterable[str], since: date | None = None, until: date | None = None) -> Rarity:
-        """Return how many versions of some days have each of some terms; of all days without bounds."""
-        days = _ordinals(since, until)
-        counts = {term: _count(self._by_term.get(term, []), days) for term in asked}
+    def rarity(self, asked: Counting) -> Rarity:
+        """Return how many versions of some days have each of some terms."""
+        days = _ordinals(asked)
+        counts = {
+            term: _count(self._by_term.get(term, []), _ALL_DAYS if lasts(term) else days)
+            for term in asked.terms
+        }
         return Rarity(versions=_count(self._days, days), counts=counts)
-
-    def rarity_near(self, signals: Signals) -> Rarity:
-        """Return how many versions of a newcomer's window have each of its terms."""
-        return self.rarity(terms(signals), *window(signals))
 
     def find(self, query: Query) -> list[Candidate]:
         """Return the versions that a query asks for, each followed by the other members of its story."""
-        near = _ordinals(query.since, query.until)
+        near = _ordinals(query)
         weight: defaultdict[str, float] = defaultdict(float)
         for term, value in query.terms.items():
             places = self._by_term.get(term, [])
-            for _, id_ in _between(places, _ALL_DAYS if term in query.always else near):
+            for _, id_ in _between(places, _ALL_DAYS if lasts(term) else near):
                 weight[id_] += value
         least = min(nlargest(query.limit, weight.values()), default=0.0)
         heaviest = sorted((-value, id_) for id_, value in weight.items() if value >= least)
@@ -60,8 +58,8 @@ class Index:
         return [self._held[id_] for id_ in dict.fromkeys(found)]
 
 
-def _ordinals(since: date | None, until: date | None) -> tuple[int, int]:
-    return (since.toordinal(), until.toordinal()) if since and until else _ALL_DAYS
+def _ordinals(asked: Counting | Query) -> tuple[int, int]:
+    return (asked.since.toordinal(), asked.until.toordinal()) if asked.since and asked.until else _ALL_DAYS
 
 
 def _between(places: list[Place], days: tuple[int, int]) -> list[Place]:

@@ -43,6 +43,11 @@ def terms(signals: Signals) -> tuple[str, ...]:
     )
 
 
+def lasts(term: str) -> bool:
+    """Tell whether a term leads to a version however late: its addresses do."""
+    return term[0] in "ka"
+
+
 def counting(signals: Signals) -> Counting:
     """Return what to count for a newcomer: how many versions of its window have each of its terms."""
     since, until = window(signals)
@@ -54,17 +59,11 @@ def window(signals: Signals) -> tuple[date | None, date | None]:
     return (signals.day - WINDOW, signals.day + WINDOW) if signals.day else (None, None)
 
 
-def query(signals: Signals, rarity: Rarity) -> Query:
-    """Return what to ask an index for a newcomer; ``rarity`` counts its terms within its window."""
+def query(counting: Counting, rarity: Rarity) -> Query:
+    """Return what to ask an index for a newcomer, of which this is what was to be counted, and the counts."""
     rareness = Rareness(rarity)
-    weight = {term: rareness.of(term) for term in terms(signals)}
-    since, until = window(signals)
-    return Query(
-        terms=_affordable(weight, rarity.counts),
-        always=tuple(term for term in weight if term[0] in "ka"),
-        since=since,
-        until=until,
-    )
+    weight = {term: rareness.of(term) for term in counting.terms}
+    return Query(terms=_affordable(weight, rarity.counts), since=counting.since, until=counting.until)
 
 
 def _affordable(weight: Mapping[str, float], counts: Mapping[str, int]) -> dict[str, float]:

@@ -29,7 +29,8 @@ NAMES = (Because(signal="names", values=("Strasbourg", "Marku")),)
 
 
 def kept(name: str, *terms: str, day: date | None = DAY) -> Kept:
-    return Kept(item=f"id-{name}", form="1", day=day, terms=terms, text=f"signals of {name}")
+    lasting = tuple(term for term in terms if term.startswith("k:"))
+    return Kept(item=f"id-{name}", form="1", day=day, terms=terms, lasting=lasting, text=f"signals of {name}")
 
 
 def joins(name: str, other: str, **fields: Any) -> Verdict:
@@ -80,15 +81,17 @@ def test_terms_lead_to_versions_near_in_time(store: SqlStore, desk: Any) -> None
     store.keep(
         [
             kept("one", "w:a", "w:b"),
-            kept("two", "w:a", day=date(2020, 1, 1)),
+            kept("two", "w:a", "k:late", day=date(2020, 1, 1)),
             kept("three", "w:a", day=None),
             kept("four", "w:c"),
         ]
     )
     near = asked(**{"w:a": 1.0, "w:b": 1.0})
     assert {each.item for each in found(store, near)} == {"id-one", "id-three"}
-    late = Query(terms={"w:a": 1.0}, always=("w:a",), since=DAY, until=DAY)
+    late = Query(terms={"w:a": 1.0, "k:late": 1.0}, since=DAY, until=DAY)
     assert {each.item for each in found(store, late)} == {"id-one", "id-two", "id-three"}
+    undated = Query(terms={"w:a": 1.0})
+    assert {each.item for each in found(store, undated)} == {"id-one", "id-two", "id-three"}
     best = Query(terms={"w:a": 1.0, "w:b": 1.0}, limit=1)
     one = Found(item="id-one", story=desk.story(store, "id-one").id, text="signals of one")
     assert found(store, best) == [one]
@@ -113,13 +116,16 @@ def test_a_story_that_waits_has_no_name_yet(store: SqlStore, desk: Any) -> None:
 
 
 def test_terms_are_counted_and_taken_out_again(store: SqlStore, desk: Any) -> None:
+    assert counted(store, "w:a") == Rarity()
     desk.stories(store, "one", "two")
-    store.keep([kept("one", "w:a", "w:b"), kept("two", "w:a")])
+    store.keep([kept("one", "w:a", "w:b", "k:one"), kept("two", "w:a")])
     both = Rarity(versions=2, counts={"w:a": 2, "w:b": 1})
     assert counted(store, "w:a", "w:b", "w:c", since=DAY, until=DAY) == both
     assert counted(store, "w:a", since=date(2020, 1, 1), until=date(2020, 2, 1)) == Rarity()
+    late = counted(store, "w:a", "k:one", since=date(2020, 1, 1), until=date(2020, 2, 1))
+    assert late.counts == {"k:one": 1}
     store.keep([kept("one", "w:c")])
-    counts = counted(store, "w:a", "w:b", "w:c").counts
+    counts = counted(store, "w:a", "w:b", "w:c", "k:one").counts
     assert {term: count for term, count in counts.items() if count} == {"w:a": 1, "w:c": 1}
     assert found(store, asked(**{"w:b": 1.0})) == []
 

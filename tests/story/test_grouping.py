@@ -158,8 +158,9 @@ def verdict(newcomer: Telling, *held: tuple[Telling, str]) -> Verdict:
     index = story.Index()
     for each, name in held:
         index.add(Candidate(signals=story.signals_of(each), story=name))
-    rarity = index.rarity_near(signals)
-    [decided] = story.decide([signals], {signals.id: index.find(story.query(signals, rarity))}, rarity)
+    asked = story.counting(signals)
+    rarity = index.rarity(asked)
+    [decided] = story.decide([signals], {signals.id: index.find(story.query(asked, rarity))}, rarity)
     return decided
 
 
