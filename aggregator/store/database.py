@@ -72,8 +72,10 @@ def upsert(connection: Connection, table: Table) -> "postgresql.Insert | sqlite.
     return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
 
 
-def write_rows(connection: Connection, statement: UpdateBase, rows: Sequence[Mapping[str, int]]) -> None:
-    """Write many rows of numbers at once.
+def write_rows(
+    connection: Connection, statement: UpdateBase, rows: Sequence[Mapping[str, int | bytes]]
+) -> None:
+    """Write many rows of numbers and bytes at once.
 
     The driver is given them as they are: to look at each as SQLAlchemy does takes longer than to write it.
     """

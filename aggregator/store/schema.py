@@ -14,6 +14,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     UniqueConstraint,
@@ -278,24 +279,13 @@ signals = Table(
     UniqueConstraint("item_id"),
 )
 
-# Spans come first in both keys: what is new is written to the few pages of its time.
-
-story_terms = Table(
+story_terms = Table(  # spans come first in the key: what is new is written to the few pages of its time
     "story_terms",
     metadata,
     Column("span", Integer, primary_key=True, autoincrement=False),
     Column("term", BigInteger, primary_key=True, autoincrement=False),  # 64 bits of its digest
-    Column("day", Integer, primary_key=True, autoincrement=False),
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    sqlite_with_rowid=False,
-)
-
-term_counts = Table(
-    "term_counts",
-    metadata,
-    Column("span", Integer, primary_key=True, autoincrement=False),
-    Column("term", BigInteger, primary_key=True, autoincrement=False),
     Column("versions", Integer, nullable=False),
+    Column("places", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )
 

@@ -7,6 +7,7 @@ that hiss. Only the first few count, for endings are behind.
 
 import re
 from functools import lru_cache
+from itertools import groupby
 
 from anyascii import anyascii
 
@@ -14,7 +15,6 @@ LENGTH = 5
 """Consonants that count: more would be endings, fewer would be every word."""
 SHORTEST = 3
 
-_HISSING = "hissing"
 _C_HISSES = frozenset("cs sk pl hu hr bs sr cnr sl lv lt sq mk bg ru uk be az tr et fi".split())  # noqa: SIM905
 """Languages in which a plain c never is a k."""
 
@@ -29,36 +29,31 @@ _BEFORE = str.maketrans(
         "Х": "",
     }
 )
-_SOUNDS = [
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        (r"[’'`]", ""),
-        (r"(?:s?[csz]h+|sch|tz|ts|dz|dj|dzh|tch|zh|j(?=[aeou]))", "s"),
-        (r"ph", "f"),
-        (r"th", "t"),
-        (r"kh", "h"),
-        (r"(?:ck|cq|qu|q)", "k"),
-        (r"x", "ks"),
-        (r"c(?=[eiy])", "s"),
-        (r"c", "k"),
-        (r"mp(?=[aeiouy])", "b"),
-        (r"[aeiouyjhw]", ""),
-    )
-]
-_ALIKE = str.maketrans("bpvfdtgkszlmnr", "PPPPTTKKSSLMNR")
-_DOUBLED = re.compile(r"(.)\1+")
+_PLAIN = str.maketrans({"w": "v", "’": "", "'": "", "`": ""})
+_BARE_C = re.compile(r"c(?!h)")
+_HISSING = re.compile(r"s?[csz]h+|sch|tz|ts|dz|dj|dzh|tch|zh|j(?=[aeou])")
+_SPELLINGS = (
+    *(("ph", "f"), ("th", "t"), ("kh", "h"), ("ck", "k"), ("cq", "k"), ("qu", "k"), ("q", "k"), ("x", "ks")),
+    *(("ce", "se"), ("ci", "si"), ("cy", "sy"), ("c", "k")),
+    *((f"mp{vowel}", f"b{vowel}") for vowel in "aeiouy"),
+)
+"""What is written, and the sound it stands for, one after the other."""
+_ALIKE = {
+    **dict.fromkeys(range(128)),  # whatever is no consonant goes
+    **str.maketrans("bpvfdtgkszlmnr", "PPPPTTKKSSLMNR"),
+}
 
 
 @lru_cache(maxsize=65536)
 def skeleton(word: str, language: str) -> str:
     """Return a word's skeleton, "" if too little of it is left."""
-    plain = anyascii(word.translate(_BEFORE)).lower()
-    plain = plain.replace("w", "v")
+    plain = anyascii(word.translate(_BEFORE)).lower().translate(_PLAIN)
     if language in _C_HISSES:
-        plain = re.sub(r"c(?!h)", "s", plain)
-    for pattern, sound in _SOUNDS:
-        plain = pattern.sub(sound, plain)
-    bare = _DOUBLED.sub(r"\1", re.sub(r"[^A-Z]", "", plain.translate(_ALIKE)))
+        plain = _BARE_C.sub("s", plain)
+    plain = _HISSING.sub("s", plain)
+    for spelling, sound in _SPELLINGS:
+        plain = plain.replace(spelling, sound)
+    bare = "".join(consonant for consonant, _ in groupby(plain.translate(_ALIKE)))
     return bare[:LENGTH] if len(bare) >= SHORTEST else ""
 
 

@@ -1,15 +1,17 @@
 """What stories are found by is laid out by spans of days; items that wait to be grouped tell since when."""
 
 import json
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from hashlib import blake2b
+from struct import pack
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 
 from aggregator.store.columns import Instant, Words
+from aggregator.store.database import upsert
 
 revision = "0011"
 down_revision = "0010"
@@ -17,7 +19,7 @@ down_revision = "0010"
 SPAN = 60
 LASTING = -1
 STEP = 1000
-PLACE = ("span", "term", "day", "number")
+MOST = 400
 
 _signals = sa.table("signals", *map(sa.column, ("number", "day", "held")), sa.column("terms", sa.JSON))
 
@@ -27,8 +29,7 @@ def upgrade() -> None:
     _make_what_waits()
     op.drop_table("story_terms")
     op.drop_table("term_counts")
-    _make_the_index()
-    _fill_the_index()
+    _fill(_make_the_index())
 
 
 def _make_what_waits() -> None:
@@ -48,38 +49,43 @@ def _make_what_waits() -> None:
     op.bulk_insert(table, rows)
 
 
-def _make_the_index() -> None:
-    op.create_table(
+def _make_the_index() -> sa.Table:
+    return op.create_table(
         "story_terms",
         sa.Column("span", sa.Integer(), nullable=False),
         sa.Column("term", sa.BigInteger(), nullable=False),
-        sa.Column("day", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("span", "term", "day", "number", name=op.f("pk_story_terms")),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "term_counts",
-        sa.Column("span", sa.Integer(), nullable=False),
-        sa.Column("term", sa.BigInteger(), nullable=False),
         sa.Column("versions", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("span", "term", name=op.f("pk_term_counts")),
+        sa.Column("places", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("span", "term", name=op.f("pk_story_terms")),
         sqlite_with_rowid=False,
     )
 
 
-def _fill_the_index() -> None:
-    places = sa.table("story_terms", *map(sa.column, PLACE))
-    counts = sa.table("term_counts", *map(sa.column, ("span", "term", "versions")))
-    counted: Counter[tuple[int, int]] = Counter()
+def _fill(table: sa.Table) -> None:
+    connection = op.get_bind()
+    statement = upsert(connection, table)
+    new, own = statement.excluded, table.c
+    longer = sa.cast(own.places.op("||")(new.places), sa.LargeBinary)
+    more = {
+        "versions": own.versions + new.versions,
+        "places": sa.case((sa.func.length(own.places) < 8 * MOST, longer), else_=own.places),
+    }
+    grown = statement.on_conflict_do_update(index_elements=["span", "term"], set_=more)
     for rows in _steps():
-        entries = [entry for row in rows for entry in _entries(row)]
-        op.bulk_insert(places, [dict(zip(PLACE, entry, strict=True)) for entry in entries])
-        counted.update((span, term) for span, term, _, _ in entries)
-        counted.update((row.day // SPAN, _number("")) for row in rows)
-    op.bulk_insert(
-        counts, [{"span": span, "term": term, "versions": held} for (span, term), held in counted.items()]
-    )
+        places: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+        for row in rows:
+            for span, term, day in _entries(row):
+                places[span, term].append(day << 32 | row.number)
+        entries = [
+            {
+                "span": span,
+                "term": term,
+                "versions": len(found),
+                "places": pack(f"<{len(found[:MOST])}q", *found[:MOST]),
+            }
+            for (span, term), found in sorted(places.items())
+        ]
+        connection.execute(grown, entries)
 
 
 def _steps() -> Iterator[list[sa.Row[Any]]]:
@@ -94,11 +100,13 @@ def _steps() -> Iterator[list[sa.Row[Any]]]:
         last = rows[-1].number
 
 
-def _entries(row: sa.Row[Any]) -> Iterator[tuple[int, int, int, int]]:
+def _entries(row: sa.Row[Any]) -> Iterator[tuple[int, int, int]]:
+    """Give the span and the term of each entry of a version, and the day by which it leads there."""
     said = json.loads(row.held)
     lasting = {_number(f"k:{said.get('key')}"), _number(f"a:{said.get('address')}")}
+    yield row.day // SPAN, _number(""), row.day
     for term in row.terms:
-        yield LASTING if term in lasting else row.day // SPAN, term, row.day, row.number
+        yield (LASTING, term, 0) if term in lasting else (row.day // SPAN, term, row.day)
 
 
 def _number(term: str) -> int:
