@@ -15,7 +15,18 @@ from itertools import chain
 from struct import pack, unpack
 from typing import TypeVar
 
-from sqlalchemy import Connection, LargeBinary, bindparam, case, cast, func, literal_column, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    LargeBinary,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal_column,
+    select,
+    update,
+)
 
 from aggregator.model import Counting, Kept, Query, Rarity
 from aggregator.store.database import upsert, write_rows
@@ -31,7 +42,7 @@ MOST = 400
 """Places of a term in a span that are kept; of more it is only counted: what is so common leads nowhere."""
 PLACE = 8
 """Bytes of a place: 32 bits of a day and 32 of a version's number, so that places sort by days."""
-_FULL = literal_column(str(MOST * PLACE))
+_FULL: ColumnElement[int] = literal_column(str(MOST * PLACE))
 ALIKE = 1e-6
 """Weights no further apart than this are one: in which order they were added decides nothing."""
 _ALL = ""

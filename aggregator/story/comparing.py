@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from operator import mul
 
 from aggregator.model import Signals
-from aggregator.story.rareness import Rareness, shipped_of
+from aggregator.story.rareness import SHIPPED, Rareness
 
 KINDS = {
     "names": "w",
@@ -21,7 +21,7 @@ KINDS = {
 
 def _shipped(kind: str, terms: Iterable[str]) -> float:
     """Return the weight of terms of a kind by the shipped collection."""
-    return sum(map(shipped_of(KINDS[kind]).__getitem__, terms))
+    return sum(map(SHIPPED.of(KINDS[kind]).__getitem__, terms))
 
 
 class Weighed:
@@ -49,25 +49,13 @@ class Comparison:
     """
 
     sides: tuple[Weighed, Weighed]
+    one: Signals
+    other: Signals
+    one_language: bool
     common: dict[str, frozenset[str]]
     weight: dict[str, float]
     disjoint: frozenset[str]
     cosine: float | None = None
-
-    @property
-    def one(self) -> Signals:
-        """Return the signals of the one."""
-        return self.sides[0].signals
-
-    @property
-    def other(self) -> Signals:
-        """Return the signals of the other."""
-        return self.sides[1].signals
-
-    @property
-    def one_language(self) -> bool:
-        """Tell whether both are in one language."""
-        return self.one.language == self.other.language
 
     @property
     def one_source(self) -> bool:
@@ -98,13 +86,23 @@ def compare(one: Weighed, other: Weighed, rareness: Rareness) -> Comparison:
     """Set two tellings side by side."""
     common = {kind: ones & other.terms[kind] for kind, ones in one.terms.items()}
     weight = {
-        kind: sum(rareness.of(f"{KINDS[kind]}:{term}") for term in terms) if terms else 0.0
+        kind: sum(map(rareness.of(KINDS[kind]).__getitem__, terms)) if terms else 0.0
         for kind, terms in common.items()
     }
     disjoint = frozenset(
         kind for kind, terms in common.items() if not terms and one.terms[kind] and other.terms[kind]
     )
-    return Comparison((one, other), common, weight, disjoint, _cosine(one, other))
+    mine, others = one.signals, other.signals
+    return Comparison(
+        sides=(one, other),
+        one=mine,
+        other=others,
+        one_language=mine.language == others.language,
+        common=common,
+        weight=weight,
+        disjoint=disjoint,
+        cosine=_cosine(one, other),
+    )
 
 
 def _cosine(one: Weighed, other: Weighed) -> float | None:

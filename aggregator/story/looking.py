@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 
 from aggregator.model import Counting, Query, Rarity, Signals
-from aggregator.story.rareness import Rareness
+from aggregator.story.rareness import SHIPPED, Rareness
 
 WINDOW = timedelta(days=60)
 """How far apart two versions of one story may be published; its address finds them however late."""
@@ -34,13 +35,18 @@ def terms(signals: Signals) -> tuple[str, ...]:
             *(f"w:{word}" for word in signals.words),
         )
     )
-    rarest = sorted(said, key=lambda term: -round(Rareness.shipped(term), 1))[:KEPT]
+    rarest = sorted(said, key=_commonness)[:KEPT]
     return (
         *own,
         *rarest,
         *(f"d:{day}" for day in signals.days),
         *(f"c:{code}" for code in signals.countries),
     )
+
+
+@lru_cache(maxsize=65536)
+def _commonness(term: str) -> float:
+    return -round(SHIPPED.of(term[0])[term[2:]], 1)
 
 
 def lasts(term: str) -> bool:
@@ -62,7 +68,7 @@ def window(signals: Signals) -> tuple[date | None, date | None]:
 def query(counting: Counting, rarity: Rarity) -> Query:
     """Return what to ask an index for a newcomer, of which this is what was to be counted, and the counts."""
     rareness = Rareness(rarity)
-    weight = {term: rareness.of(term) for term in counting.terms}
+    weight = {term: rareness.of(term[0])[term[2:]] for term in counting.terms}
     return Query(terms=_affordable(weight, rarity.counts), since=counting.since, until=counting.until)
 
 

@@ -24,44 +24,32 @@ class Rareness:
     """Weighs terms by how many texts of the shipped collection and of the held versions have them."""
 
     def __init__(self, rarity: Rarity = Rarity()) -> None:  # noqa: B008 - frozen
-        self._counts = rarity.counts
-        self._versions = COLLECTION + rarity.versions
-        self._whole = log(self._versions + 1)
-        self._known: dict[str, float] = {}
+        self._rarity = rarity
+        self._kinds: dict[str, _Weights] = {}
 
-    def of(self, term: str) -> float:
-        """Return 1 for a term that no text has, falling to 0 for one that all have."""
-        if term not in self._known:
-            texts = _shares().get(term, _UNKNOWN) + self._counts.get(term, 0)
-            self._known[term] = max(0.0, 1 - log(texts + 1) / self._whole)
-        return self._known[term]
-
-    @staticmethod
-    def shipped(term: str) -> float:
-        """Return the same by the shipped collection alone: it does not change with what is held."""
-        letter, _, said = term.partition(":")
-        return shipped_of(letter)[said]
+    def of(self, kind: str) -> Mapping[str, float]:
+        """Return what any term weighs of the kind of a letter: 1 if no text has it, falling to 0 if all."""
+        if kind not in self._kinds:
+            self._kinds[kind] = _Weights(kind, self._rarity)
+        return self._kinds[kind]
 
 
-class _Shipped(dict[str, float]):
-    """What each term of a kind says by the shipped collection: looked up often, and worked out once."""
+class _Weights(dict[str, float]):
+    """Weights that are looked up often, and worked out once."""
 
-    def __init__(self, letter: str) -> None:
+    def __init__(self, kind: str, rarity: Rarity) -> None:
         super().__init__()
-        self._letter = letter
+        self._kind = kind
+        self._counts = rarity.counts
+        self._whole = log(COLLECTION + rarity.versions + 1)
 
-    def __missing__(self, term: str) -> float:
+    def __missing__(self, said: str) -> float:
         if len(self) >= _REMEMBERED:
             self.clear()
-        share = _shares().get(f"{self._letter}:{term}", _UNKNOWN)
-        self[term] = weight = 1 - log(share + 1) / log(COLLECTION + 1)
+        term = f"{self._kind}:{said}"
+        texts = _shares().get(term, _UNKNOWN) + self._counts.get(term, 0)
+        self[said] = weight = max(0.0, 1 - log(texts + 1) / self._whole)
         return weight
-
-
-@cache
-def shipped_of(letter: str) -> Mapping[str, float]:
-    """Return what the terms of a kind say by the shipped collection, whichever they are."""
-    return _Shipped(letter)
 
 
 @cache
@@ -69,3 +57,7 @@ def _shares() -> dict[str, float]:
     """Return how many texts of the collection have each of the commonest terms."""
     lines = COMMON.read_text(encoding="utf-8").splitlines() if COMMON.exists() else []
     return {term: float(share) * COLLECTION for term, _, share in (line.rpartition(",") for line in lines)}
+
+
+SHIPPED = Rareness()
+"""Weighs by the shipped collection alone: it does not change with what is held."""
