@@ -60,11 +60,13 @@ def run(works: Sequence[Callable[[], object]], times: int) -> list[float]:
 
 
 def terms() -> list[str]:
-    """Return made-up words as long as ours, the same ones every time."""
+    """Return made-up words and phrases as long as ours, the same ones every time: one in five is a phrase."""
     random = Random(4)
-    return sorted(
-        {"".join(random.choices("abcdefghijklmnoprstuv", k=random.randint(4, 12))) for _ in range(TERMS)}
-    )
+    words = {
+        "".join(random.choices("abcdefghijklmnoprstuv", k=random.randint(4, 12))) for _ in range(2 * TERMS)
+    }
+    rest = iter(random.sample(sorted(words), len(words)))
+    return [f"{next(rest)} {next(rest)}" if number % 5 == 0 else next(rest) for number in range(TERMS)]
 
 
 def matching(text: str) -> dict[str, float]:

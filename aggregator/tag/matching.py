@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TypeAlias
 
-from daachorse import CharwiseDoubleArrayAhoCorasick as Automaton
+from daachorse import DoubleArrayAhoCorasick
 
 from aggregator.tag.shape import UNPLAIN, Reading, is_letter, read, shape, skim, small
 from aggregator.tag.vocabulary import Word
@@ -54,32 +54,47 @@ class Matcher:
                 self._respelled[word.form] = pieces
             begun[small(pieces[0], language)].append(word)
         self._words = [_known.setdefault(alike, alike) for alike in map(tuple, begun.values())]
-        self._automaton = Automaton([*begun, *UNPLAIN])
+        self._loose = {number for number, alike in enumerate(self._words) if any(map(_is_loose, alike))}
+        signs = [*dict.fromkeys(_broken(begun)), *UNPLAIN]
+        self._signs = set(range(len(begun), len(begun) + len(signs)))
+        self._automaton = DoubleArrayAhoCorasick([each.encode() for each in (*begun, *signs)])
 
     def find(self, text: str) -> tuple[Reading, list[Hit]]:
         """Return the text as read and the first hits in it, overlapping ones too, in the text's order."""
-        reading, met = self._search(text)
+        reading = skim(text, self._language)
+        met = self._met(reading.small) if reading else None
+        if reading is None or met is None or (met and self._is_misread(reading, met)):
+            reading = read(text, self._language)
+            met = self._met(reading.small) or ()
         if not met:
             return reading, []
         hits = islice(self._hits(reading, met), _HITS_AT_MOST)
         return reading, sorted(hits, key=lambda hit: (hit.start, hit.end))
 
-    def _search(self, text: str) -> tuple[Reading, Sequence[_Met]]:
-        """Return the text as read and where first pieces of words are met in it."""
-        if reading := skim(text, self._language):
-            try:
-                met = self._automaton.find_overlapping(reading.small)
-            except UnicodeEncodeError:  # a lone surrogate, which is replaced where a text is read
-                met = [(0, 0, len(self._words))]
-            if not met or max(index for _, _, index in met) < len(self._words):
-                return reading, met
-        reading = read(text, self._language)
-        met = self._automaton.find_overlapping(reading.small)
-        return reading, [each for each in met if each[2] < len(self._words)]
+    def _met(self, lowered: str) -> Sequence[_Met] | None:
+        """Return where first pieces of words are met, None in what cannot be searched: lone surrogates."""
+        try:
+            encoded = lowered.encode()
+        except UnicodeEncodeError:
+            return None
+        met = self._automaton.find_overlapping(encoded)
+        return met if not met or lowered.isascii() else list(_characters(encoded, met))
+
+    def _is_misread(self, skimmed: Reading, met: Sequence[_Met]) -> bool:
+        """Tell whether a text must be read that was skimmed.
+
+        So it is with a character that does not read as it is written, and where more spaces than one may
+        stand within a phrase.
+        """
+        found = {index for _, _, index in met}
+        is_spaced = not found.isdisjoint(self._loose) and "  " in skimmed.small
+        return is_spaced or not found.isdisjoint(self._signs)
 
     def _hits(self, reading: Reading, met: Iterable[_Met]) -> Iterator[Hit]:
         lowered = reading.small
         for start, end, index in met:
+            if index in self._signs:  # of what reading left in its place
+                continue
             if start and is_letter(lowered[start - 1]) and is_letter(lowered[start]):
                 continue
             for word in self._words[index]:
@@ -87,6 +102,28 @@ class Matcher:
                 hit = _hit(reading, start, end, pieces, word)
                 if hit:
                     yield hit
+
+
+def _characters(encoded: bytes, met: Iterable[_Met]) -> Iterator[_Met]:
+    """Give places in characters that were met in bytes; their ends ascend."""
+    done = last = 0
+    for start, end, index in met:
+        done += len(encoded[last:end].decode())
+        last = end
+        yield done - len(encoded[start:end].decode()), done, index
+
+
+def _broken(pieces: Iterable[str]) -> Iterator[str]:
+    """Give the beginnings of phrases that are broken off by two spaces."""
+    for piece in pieces:
+        for place, char in enumerate(piece):
+            if char == " ":
+                yield f"{piece[:place]}  "
+
+
+def _is_loose(word: Word) -> bool:
+    """Tell whether a word is a phrase that goes on behind any ending."""
+    return any(" " in piece for piece in _pieces(word.form)[1:])
 
 
 def _pieces(form: str) -> list[str]:

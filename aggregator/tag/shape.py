@@ -30,21 +30,43 @@ _CYRILLIC = re.compile("[\u0400-\u052f]")
 _STRESS = "\u0301"
 
 _MARKS = re.compile("[\u0300-\u036f]")
-UNPLAIN = (*_DROPPED.replace("\ufeff", ""), *map(chr, range(0x300, 0x370)))
-"""What may stand in a text that is skimmed, and must not: its matcher meets them on its way, at no cost."""
 _UNPLAIN = re.compile(f"[{_DROPPED}\u0300-\u036f\ud800-\udfff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SPACES = "".join(chr(code) for code in range(0x3001) if chr(code).isspace() and chr(code) != " ")
-_ALIKE = (
-    *((odd, "'") for odd in "`’ʼ‘´′"),
-    *((odd, '"') for odd in "“”„"),
-    *((odd, "-") for odd in "‐‑"),
-    ("*", ":"),  # one of the signs between the genders, as in German "Rom:nja"
-    *zip("ţŢşŞ", "țȚșȘ", strict=True),
-    *((odd, " ") for odd in _SPACES),
+_ALIKE = {
+    **dict.fromkeys("’‘", "'"),
+    **dict.fromkeys("“”„", '"'),
+    **dict.fromkeys("\n\t\u00a0\u202f", " "),
+    "*": ":",  # one of the signs between the genders, as in German "Rom:nja"
+    **dict(zip("şŞ", "șȘ", strict=True)),
+}
+"""What readers cannot tell apart, and the one we use: met in every other text."""
+_SELDOM_ALIKE = {
+    **dict(zip("ţŢ", "țȚ", strict=True)),
+    **dict.fromkeys("`ʼ´′", "'"),
+    **dict.fromkeys("‐‑", "-"),
+    **dict.fromkeys((space for space in _SPACES if space not in _ALIKE), " "),
+}
+"""The rest of it."""
+_TO_SPELL = tuple(_ALIKE.items())
+_TO_SPELL_IN_ASCII = tuple((odd, plain) for odd, plain in _TO_SPELL if odd.isascii())
+_TO_SPELL_AT_LENGTH = tuple((_ALIKE | _SELDOM_ALIKE).items())
+_LAST_SINGLE = 0x2200
+"""Up to here scripts of ours have letters that NFC writes as another: the Kelvin sign is a K."""
+_SINGLES = [
+    char for char in map(chr, range(0x80, _LAST_SINGLE)) if unicodedata.normalize("NFC", char) != char
+]
+UNPLAIN = tuple(
+    dict.fromkeys(
+        (
+            *_DROPPED,
+            *_SELDOM_ALIKE,
+            *(single for single in _SINGLES if single == single.lower()),
+            *map(chr, range(0x300, 0x370)),
+        )
+    )
 )
-"""What readers cannot tell apart, and the one we use."""
-_ALIKE_IN_ASCII = tuple((odd, plain) for odd, plain in _ALIKE if odd.isascii())
+"""What may stand in a text that is skimmed, and must not: its matcher meets them on its way, at no cost."""
 
 _WORD = re.compile(r"\w+")
 _OPENERS = " \"'«»“”„‘’([{<-–—•*#¿¡|\u00a0"
@@ -57,16 +79,23 @@ _SENTENCE_END = re.compile(r"[.!?…;]+[\"'»”“)\]]*\s+")
 class Reading:
     """A text normalised (``shape``) and in small letters (``small``), position by position.
 
-    ``starts`` and ``ends`` say which characters of the text as given each position stands for. The rest
-    is worked out when first asked for: most texts hold nothing of ours.
+    ``starts`` and ``ends`` say which characters of the text as given each position stands for: its own,
+    if nothing else is said. The rest is worked out when first asked for: most texts hold nothing of ours.
     """
 
-    def __init__(
-        self, text: str, shape: str, language: str, starts: Sequence[int], ends: Sequence[int]
-    ) -> None:
+    def __init__(self, text: str, shape: str, language: str) -> None:
         self.text, self.shape, self.language = text, shape, language
         self.small = small(shape, language)
-        self.starts, self.ends = starts, ends
+
+    @cached_property
+    def starts(self) -> Sequence[int]:
+        """Where what each position stands for begins in the text as given."""
+        return range(len(self.text))
+
+    @cached_property
+    def ends(self) -> Sequence[int]:
+        """Where it ends there."""
+        return range(1, len(self.text) + 1)
 
     @cached_property
     def words(self) -> list[int]:
@@ -116,23 +145,29 @@ class Reading:
 
 def read(text: str, language: str) -> Reading:
     """Take a text as given and its language, return it as the matcher reads it."""
-    reading = skim(text, language)
-    return reading if reading and not _UNPLAIN.search(reading.shape) else _take_apart(text, language)
+    spelled = _one_spelling(text, language)
+    if language in _TWO_SCRIPTS or "  " in spelled or _UNPLAIN.search(spelled):
+        return _take_apart(text, language)
+    if not unicodedata.is_normalized("NFC", spelled):
+        return _take_apart(text, language)
+    return Reading(text, spelled, language)
 
 
 def skim(text: str, language: str) -> Reading | None:
     """Return what ``read`` does of a text that reads as it is written, character by character, as most do.
 
-    None where it is seen at once that it does not, and something wrong where it holds any of ``UNPLAIN``.
+    Spaces stay as many as they are. None in languages of two scripts, where a letter may read as two, and
+    something wrong of a text that holds any of ``UNPLAIN``.
     """
     if language in _TWO_SCRIPTS:
         return None
-    spelled = _one_spelling(text, language)
-    if "  " in spelled:
-        return None
-    if not spelled.isascii() and ("\ufeff" in spelled or not unicodedata.is_normalized("NFC", spelled)):
-        return None
-    return Reading(text, spelled, language, range(len(text)), range(1, len(text) + 1))
+    spelled = text
+    for odd, plain in _TO_SPELL_IN_ASCII if text.isascii() else _TO_SPELL:
+        if odd in spelled:
+            spelled = spelled.replace(odd, plain)
+    if language == "sq":
+        spelled = spelled.replace("ë", "e").replace("Ë", "E")
+    return Reading(text, spelled, language)
 
 
 def _take_apart(text: str, language: str) -> Reading:
@@ -171,7 +206,9 @@ def _take_apart(text: str, language: str) -> Reading:
             add(_digraph(met[0], text[done : done + 1]), met.start(), done)
     add_plain(done, len(text))
     shape = _SURROGATE.sub("\ufffd", "".join(pieces))  # a lone surrogate cannot be searched
-    return Reading(text, _one_spelling(shape, language), language, starts, ends)
+    reading = Reading(text, _one_spelling(shape, language), language)
+    reading.starts, reading.ends = starts, ends
+    return reading
 
 
 def shape(form: str, language: str) -> str:
@@ -183,8 +220,12 @@ def small(shape: str, language: str) -> str:
     """Return small letters, position by position, by the language's own rules of casing."""
     if language in {"tr", "az"}:
         shape = shape.replace("I", "ı")
-    # "İ" is the one letter whose small form is two characters.
-    return shape.replace("İ", "i").lower().replace("ς", "σ")
+    if shape.isascii():
+        return shape.lower()
+    if "İ" in shape:  # the one letter whose small form is two characters
+        shape = shape.replace("İ", "i")
+    lowered = shape.lower()
+    return lowered.replace("ς", "σ") if "ς" in lowered else lowered
 
 
 def is_letter(char: str) -> bool:
@@ -197,7 +238,7 @@ def _is_loud(sentence: str) -> bool:
 
 
 def _one_spelling(text: str, language: str) -> str:
-    for odd, plain in _ALIKE_IN_ASCII if text.isascii() else _ALIKE:
+    for odd, plain in _TO_SPELL_AT_LENGTH:
         if odd in text:
             text = text.replace(odd, plain)
     if language == "sq":

@@ -51,7 +51,10 @@ def terms(forms: list[str], text: str, language: str = "en") -> list[str]:
             f"les gens\ndu{NBSP}voyage, gens  du\r\n voyage",
             [f"gens\ndu{NBSP}voyage", "gens  du\r\n voyage"],
         ),
+        (["gens du voyage"], "les gens\n\ndu  voyage, les gens", ["gens\n\ndu  voyage"]),
+        (["ville* rom"], "les villes  rom, la ville\n\nrom", ["villes  rom", "ville\n\nrom"]),
         (["gens du voyage"], f"gens du vo{SOFT}yage", [f"gens du vo{SOFT}yage"]),
+        (["Roma"], "l’été à Cluj\u202f: Roma\n\ndéjà, Roma", ["Roma", "Roma"]),
         (["aire d'accueil"], "aire d’accueil, aire d'accueil", ["aire d’accueil", "aire d'accueil"]),
     ],
 )
