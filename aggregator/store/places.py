@@ -42,7 +42,7 @@ MOST = 400
 """Places of a term in a span that are kept; of more it is only counted: what is so common leads nowhere."""
 PLACE = 8
 """Bytes of a place: 32 bits of a day and 32 of a version's number, so that places sort by days."""
-_FULL: ColumnElement[int] = literal_column(str(MOST * PLACE))
+_NUMBER = 0xFFFFFFFF
 ALIKE = 1e-6
 """Weights no further apart than this are one: in which order they were added decides nothing."""
 _ALL = ""
@@ -72,10 +72,11 @@ def put_in(connection: Connection, kept: Mapping[int, Kept]) -> None:
             places[entry].append(_place(day, number))
     statement = upsert(connection, story_terms)
     own, new = story_terms.c, statement.excluded
+    full: ColumnElement[int] = literal_column(str(MOST * PLACE))
     longer = cast(own.places.op("||")(new.places), LargeBinary)
     more = {
         "versions": own.versions + new.versions,
-        "places": case((func.length(own.places) < _FULL, longer), else_=own.places),
+        "places": case((func.length(own.places) < full, longer), else_=own.places),
     }
     write_rows(
         connection,
@@ -173,11 +174,9 @@ def _best(query: Query, places: Mapping[int, Sequence[int]]) -> list[int]:
     for term, weight in query.terms.items():
         for place in places.get(_number(term), ()):
             if first <= place < last or place < dated:
-                shared[place] += weight
+                shared[place & _NUMBER] += weight
     least = min(nlargest(query.limit, shared.values()), default=0.0) - ALIKE
-    near = sorted(
-        (-round(weight, 6), place & 0xFFFFFFFF) for place, weight in shared.items() if weight >= least
-    )
+    near = sorted((-round(weight, 6), number) for number, weight in shared.items() if weight >= least)
     return [number for _, number in near[: query.limit]]
 
 

@@ -1,7 +1,8 @@
 """Which items tell one story: what a store finds, what it puts together, what editors say of it."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ from aggregator.model import (
     StoryWord,
     Verdict,
 )
-from aggregator.store import SqlStore
+from aggregator.store import SqlStore, places
 from tests.store.conftest import NOW
 
 DAY = date(2026, 11, 20)
@@ -101,6 +102,54 @@ def test_terms_lead_to_versions_near_in_time(store: SqlStore, desk: Any) -> None
         ["id-one"],
         ["id-four"],
     ]
+
+
+def test_what_is_found_is_what_looking_at_all_would_find(store: SqlStore, desk: Any) -> None:
+    chance = Random(7)
+    names = [f"n{number}" for number in range(60)]
+    desk.stories(store, *names)
+    terms = [*(f"w:{letter}" for letter in "abcdefghij"), *(f"k:{letter}" for letter in "abc")]
+    days = [None, *(DAY - timedelta(days=17 * number) for number in range(30))]
+    held = [kept(name, *chance.sample(terms, 4), day=chance.choice(days)) for name in names]
+    store.keep(held[:40])
+    store.keep(held[40:])
+    for day in days:
+        since, until = (day - timedelta(days=60), day + timedelta(days=60)) if day else (None, None)
+        weights = {term: chance.random() for term in chance.sample(terms, 6)}
+        query = Query(terms=weights, since=since, until=until, limit=5)
+        assert [each.item for each in found(store, query)] == heaviest(held, query)
+
+
+def heaviest(held: Sequence[Kept], query: Query) -> list[str]:
+    shared = {
+        each.item: sum(
+            query.terms[term]
+            for term in each.terms
+            if term in query.terms and (term in each.lasting or is_near(each, query))
+        )
+        for each in held
+    }
+    near = sorted((item for item in shared if shared[item]), key=lambda item: -shared[item])
+    return near[: query.limit]
+
+
+def is_near(each: Kept, query: Query) -> bool:
+    return not (each.day and query.since and query.until) or query.since <= each.day <= query.until
+
+
+def test_what_is_common_is_counted_and_leads_nowhere(
+    store: SqlStore, desk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(places, "MOST", 2)
+    desk.stories(store, "one", "two", "three")
+    for name in ("one", "two", "three"):
+        store.keep([kept(name, "w:a")])
+    assert counted(store, "w:a").counts == {"w:a": 3}
+    assert [each.item for each in found(store, asked(**{"w:a": 1.0}))] == ["id-one", "id-two"]
+    for name in ("three", "two", "one"):
+        store.keep([kept(name, "w:b")])
+    assert counted(store, "w:a").counts == {"w:a": 0}
+    assert found(store, asked(**{"w:a": 1.0})) == []
 
 
 def test_members_of_a_story_are_found_with_it(store: SqlStore, desk: Any) -> None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from aggregator.errors import StoreError
+from aggregator.model import Counting, Kept, Query, Rarity
 from aggregator.store import SqlStore, migrations
 from aggregator.store.migrate import newest
 from aggregator.store.schema import metadata
@@ -79,3 +81,30 @@ def test_the_newest_version_is_the_one_the_last_file_names() -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(migrations.__file__).parent))
     assert ScriptDirectory.from_config(config).get_current_head() == newest()
+
+
+def test_what_stories_are_found_by_is_laid_out_anew(url: str, open_store: Open, desk: Any) -> None:
+    store = open_store(url)
+    desk.stories(store, "one", "two")
+    store.save(desk.intake(desk.item("three")), desk.state())
+    held = Kept(
+        item="id-one", form="1", day=date(2020, 1, 1), terms=("w:a", "k:site/1"), text='{"key":"site/1"}'
+    )
+    store.keep([held, replace(held, item="id-two", day=None, terms=("w:a",))])
+    with store._database.writing() as connection:
+        for statement in (
+            "DROP TABLE ungrouped",
+            "DROP TABLE story_terms",
+            "CREATE TABLE ungrouped (item_id TEXT PRIMARY KEY)",
+            "CREATE TABLE story_terms (term BIGINT, day INTEGER, number INTEGER)",
+            "CREATE TABLE term_counts (term BIGINT, span INTEGER, versions INTEGER)",
+            "INSERT INTO ungrouped VALUES ('id-three')",
+            "UPDATE alembic_version SET version_num = '0010'",
+        ):
+            connection.execute(text(statement))
+    store = open_store(url)
+    assert [item.id for item in store.ungrouped(limit=9)] == ["id-three"]
+    asked = Query(terms={"w:a": 1.0, "k:site/1": 2.0}, since=date(2026, 1, 1), until=date(2026, 12, 31))
+    assert [found.item for versions in store.find([asked]) for found in versions] == ["id-one", "id-two"]
+    [rarity] = store.rarities([Counting(terms=("w:a", "k:site/1"))])
+    assert rarity == Rarity(versions=2, counts={"w:a": 2, "k:site/1": 1})
