@@ -15,7 +15,7 @@ from aggregator.read import BROKEN
 
 log = logs.logger(__name__)
 
-STEP = 20
+STEP = 50
 """Stories whose items are decided about together: those of one press text often come at once."""
 
 

@@ -23,12 +23,12 @@ from grouping import BEGAN, TEXTS, meaning, tellings
 
 from aggregator import story
 from aggregator.grouping import telling_of
-from aggregator.joining import Grouper, group
+from aggregator.joining import STEP, Grouper, group
 from aggregator.model import Inferred, Intake, Item, Kept, Signals, SourceState, Tag, Telling, Verdict
 from aggregator.store import SqlStore
 
 FEW, MANY = 1_000, 100_000
-ROUNDS, NEW, STEP = 7, 100, 20
+ROUNDS, NEW = 10, 200
 DAYS, MONTH = 1826, 30
 BAR, BAR_WITH_MEANINGS = 5.0, 10.0
 GROWTH = 1.5
