@@ -17,6 +17,7 @@ from aggregator.errors import StoreError
 from aggregator.model import APART, Because, Regrouping, StoryLink, StoryWord, Verdict
 from aggregator.store import judgments
 from aggregator.store.database import select_in, upsert
+from aggregator.store.holds import unspeakable
 from aggregator.store.intakes import BEGINS, story_begun_by
 from aggregator.store.plain import from_plain, to_plain
 from aggregator.store.rows import item_of
@@ -271,7 +272,7 @@ def split(connection: Connection, word: StoryWord) -> str:
     with it, and the others show a member that stays. What editors judged the item to be about stays.
 
     Raises:
-        StoreError: the item is not held, or its story has no other.
+        StoreError: the item is not held, or its story has no other that may be shown.
     """
     row = connection.execute(select(items).where(items.c.id == word.item)).first()
     if row is None:
@@ -284,15 +285,19 @@ def split(connection: Connection, word: StoryWord) -> str:
     others = connection.execute(staying).all()
     if not others:
         raise StoreError("it is a story of its own already")
+    hidden = set(connection.execute(unspeakable()).scalars())
+    shown = [other for other in others if other.id not in hidden]
+    if not shown:
+        raise StoreError("all others of its story wait for a person, or were dropped: release one first")
     _write_word(connection, word)
     story = _free_story(connection, row.id)
     connection.execute(insert(stories), [{"id": story, "begun_at": row.first_seen}])
     connection.execute(update(items).where(items.c.id == row.id).values(story_id=story, story_because=SPLIT))
     connection.execute(insert(splits), [{"item_id": row.id, "story_id": row.story_id}])
-    urls = {other.url: other.id for other in reversed(others) if other.url}
-    if row.url and row.url not in urls:
+    urls = {other.url: other.id for other in reversed(shown) if other.url}
+    if row.url and row.url not in {other.url for other in others}:
         connection.execute(update(story_keys).where(story_keys.c.key == row.url).values(story_id=story))
-    _part_lines(connection, row, story, urls, others[0].id)
+    _part_lines(connection, row, story, urls, shown[0].id)
     return story
 
 

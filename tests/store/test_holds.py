@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aggregator.errors import StoreError
-from aggregator.model import HoldKind, HoldState, Inferred, Item
+from aggregator.model import HoldKind, HoldState, Inferred, Item, StoryWord
 from aggregator.store.identity import fold
 
 if TYPE_CHECKING:
@@ -175,3 +175,16 @@ def test_no_sequence_of_schemes_makes_a_story_new_again(
         assert saved.new == ()
         assert {item.id for item in store.items(source=source)} == begun
     assert {fold(item.title) for item in store.items(source=source)} == {fold(item.title) for item in items}
+
+
+def test_an_item_is_not_taken_out_of_a_story_that_would_show_nothing(
+    store: "SqlStore", desk: Any, known: list[Item]
+) -> None:
+    first, second, *_ = save(store, desk, [*known, *again(known)]).holds
+    store.join(StoryWord(act="join", item=first.item, other=second.item, because="seen", said_at=NOW))
+    store.release([first.number], now=NOW)
+    out = StoryWord(act="split", item=first.item, other=None, because="seen", said_at=NOW)
+    with pytest.raises(StoreError, match="release one first"):
+        store.split(out)
+    store.release([second.number], now=NOW)
+    store.split(out)
