@@ -135,13 +135,24 @@ def _vacuum(database: str, file: Path) -> None:
 
 
 def _check(file: Path) -> None:
-    with _plainly(file), closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as kept:
-        said = kept.execute("PRAGMA integrity_check").fetchone()[0]
-        ours = kept.execute("SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'").fetchone()[0]
+    try:
+        said, ours = _looked_into(file)
+    except sqlite3.OperationalError as error:
+        raise StoreError(f"{file} cannot be opened: {error}") from error
+    except sqlite3.DatabaseError as error:
+        raise StoreError(f"{file} is damaged, or no backup at all: take another; {error}") from error
     if said != "ok":
-        raise StoreError(f"{file} is damaged: {said}")
+        raise StoreError(f"{file} is damaged: take another backup; {said}")
     if not ours:
         raise StoreError(f"{file} is no backup of ours")
+
+
+def _looked_into(file: Path) -> tuple[str, int]:
+    """Return what SQLite finds in a file, and how many of our tables of versions."""
+    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as kept:
+        said = kept.execute("PRAGMA integrity_check").fetchone()[0]
+        ours = kept.execute("SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'").fetchone()[0]
+    return said, ours
 
 
 def _copy(here: Connection, there: Connection) -> None:

@@ -142,7 +142,7 @@ def foreign(file: Path) -> None:
     [
         (damaged, "damaged|no SQLite database"),
         (foreign, "is no backup of ours"),
-        (lambda file: file.write_text("a letter " * 200), "the file is no SQLite database"),
+        (lambda file: file.write_text("a letter " * 200), "is damaged, or no backup at all"),
         (Path.unlink, "there is no file"),
     ],
 )
