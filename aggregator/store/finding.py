@@ -6,7 +6,7 @@ from itertools import groupby
 from sqlalchemy import Connection, delete, insert, select
 
 from aggregator.model import Found, Item, Kept, Query
-from aggregator.store import places
+from aggregator.store import index
 from aggregator.store.database import select_in
 from aggregator.store.rows import item_of
 from aggregator.store.schema import announcements, items, signals, stories, ungrouped, unions
@@ -26,14 +26,14 @@ def write_signals(connection: Connection, kept: Sequence[Kept]) -> None:
     """Keep what items are compared by, in the place of what was kept of them."""
     kept_of = {each.item: each for each in kept}
     for row in select_in(connection, select(signals), signals.c.item_id, kept_of):
-        places.take_out(connection, row.number, row.day, row.terms)
+        index.take_out(connection, row.number, row.day, row.terms)
         connection.execute(delete(signals).where(signals.c.number == row.number))
     rows = [
         {
             "item_id": each.item,
             "form": each.form,
-            "day": places.day_of(each.day),
-            "terms": places.numbers(each.terms),
+            "day": index.day_of(each.day),
+            "terms": index.numbers(each.terms),
             "held": each.text,
             "because": [],
         }
@@ -42,12 +42,12 @@ def write_signals(connection: Connection, kept: Sequence[Kept]) -> None:
     if rows:
         connection.execute(insert(signals), rows)
         own = select_in(connection, select(signals.c.number, signals.c.item_id), signals.c.item_id, kept_of)
-        places.put_in(connection, {row.number: kept_of[row.item_id] for row in own})
+        index.put_in(connection, {row.number: kept_of[row.item_id] for row in own})
 
 
 def find(connection: Connection, queries: Sequence[Query]) -> Sequence[Sequence[Found]]:
     """Return for each query the versions that it asks for, each followed by the others of its story."""
-    best = places.find(connection, queries)
+    best = index.find(connection, queries)
     told = select(signals.c.number, items.c.story_id).join(items, signals.c.item_id == items.c.id)
     numbers = dict.fromkeys(number for each in best for number in each)
     story_of = {row.number: row.story_id for row in select_in(connection, told, signals.c.number, numbers)}

@@ -18,7 +18,7 @@ from aggregator.model import (
     StoryWord,
     Verdict,
 )
-from aggregator.store import finding, gathering, places
+from aggregator.store import finding, gathering, index
 from aggregator.store.database import Database
 from aggregator.store.schema import story_links, ungrouped
 
@@ -56,7 +56,7 @@ class Grouping:
     def rarities(self, countings: Sequence[Counting]) -> Sequence[Rarity]:
         """Return for each how many versions of about its days, and of none, have each of its terms."""
         with self._database.reading() as connection:
-            return places.count(connection, countings)
+            return index.count(connection, countings)
 
     def find(self, queries: Sequence[Query]) -> Sequence[Sequence[Found]]:
         """Return for each the versions that it asks for, with the other members of their stories."""

@@ -22,7 +22,7 @@ from aggregator.model import (
     StoryWord,
     Verdict,
 )
-from aggregator.store import SqlStore, places
+from aggregator.store import SqlStore, index
 from tests.store.conftest import NOW
 
 DAY = date(2026, 11, 20)
@@ -140,7 +140,7 @@ def is_near(each: Kept, query: Query) -> bool:
 def test_what_is_common_is_counted_and_leads_nowhere(
     store: SqlStore, desk: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(places, "MOST", 2)
+    monkeypatch.setattr(index, "MOST", 2)
     desk.stories(store, "one", "two", "three")
     for name in ("one", "two", "three"):
         store.keep([kept(name, "w:a")])

@@ -1,8 +1,8 @@
-"""An index of what items are compared by: what it costs to ask does not grow with what is held.
+"""An inverted index of what items are compared by: what it costs to ask does not grow with what is held.
 
-An inverted index: a term of a span of days leads to the places of the versions that have it, a few bytes
-each, so that what is new is written to few pages and what is old rests. A term is kept as 64 bits of its
-digest: strangers choose the texts, and numbers are small.
+A term of a span of days leads to the places of the versions that have it, a few bytes each, so that what is
+new is written to few pages and what is old rests. A term is kept as 64 bits of its digest: strangers choose
+the texts, and numbers are small.
 """
 
 from collections import defaultdict
@@ -42,7 +42,8 @@ MOST = 400
 """Places of a term in a span that are kept; of more it is only counted: what is so common leads nowhere."""
 PLACE = 8
 """Bytes of a place: 32 bits of a day and 32 of a version's number, so that places sort by days."""
-_NUMBER = 0xFFFFFFFF
+_OF_NUMBER = 0xFFFFFFFF
+"""The bits of the number in a place."""
 ALIKE = 1e-6
 """Weights no further apart than this are one: in which order they were added decides nothing."""
 _ALL = ""
@@ -174,7 +175,7 @@ def _best(query: Query, places: Mapping[int, Sequence[int]]) -> list[int]:
     for term, weight in query.terms.items():
         for place in places.get(_number(term), ()):
             if first <= place < last or place < dated:
-                shared[place & _NUMBER] += weight
+                shared[place & _OF_NUMBER] += weight
     least = min(nlargest(query.limit, shared.values()), default=0.0) - ALIKE
     near = sorted((-round(weight, 6), number) for number, weight in shared.items() if weight >= least)
     return [number for _, number in near[: query.limit]]
