@@ -14,9 +14,9 @@ from aggregator.store.schema import announcements, items, signals, stories, ungr
 
 def load_ungrouped(connection: Connection, limit: int) -> Sequence[Item]:
     """Return items that wait to be grouped, oldest first, all of a story together."""
-    next_ = select(ungrouped.c.item_id).order_by(ungrouped.c.first_seen, ungrouped.c.item_id).limit(limit)
-    oldest = select(items.c.story_id).where(items.c.id.in_(next_.scalar_subquery()))
-    chosen = connection.execute(oldest.distinct()).scalars().all()
+    oldest = select(ungrouped.c.item_id).order_by(ungrouped.c.first_seen, ungrouped.c.item_id).limit(limit)
+    of_them = select(items.c.story_id).where(items.c.id.in_(oldest.scalar_subquery())).distinct()
+    chosen = connection.execute(of_them).scalars().all()
     waiting = select(items).join(ungrouped, ungrouped.c.item_id == items.c.id)
     rows = select_in(connection, waiting, items.c.story_id, chosen)
     return [item_of(row) for row in sorted(rows, key=lambda row: (row.first_seen, row.id))]

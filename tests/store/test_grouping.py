@@ -23,6 +23,7 @@ from aggregator.model import (
     Verdict,
 )
 from aggregator.store import SqlStore, index
+from aggregator.story import looking
 from tests.store.conftest import NOW
 
 DAY = date(2026, 11, 20)
@@ -135,6 +136,10 @@ def heaviest(held: Sequence[Kept], query: Query) -> list[str]:
 
 def is_near(each: Kept, query: Query) -> bool:
     return not (each.day and query.since and query.until) or query.since <= each.day <= query.until
+
+
+def test_as_many_places_are_kept_as_may_be_looked_up() -> None:
+    assert index.MOST >= looking.LOOKED_UP
 
 
 def test_what_is_common_is_counted_and_leads_nowhere(
